@@ -1,0 +1,172 @@
+/** What a person or the worker may ask of a family. `at` is when it happened; left out, it is now. */
+import type { Day, Instant } from '../calendar/time.ts';
+import type {
+  ConsentStatus,
+  EvidenceKind,
+  ForumId,
+  GateId,
+  ObligationId,
+  PathwayId,
+  RoleId,
+  ScopeId,
+  StepId,
+} from '../protocol/protocol.ts';
+import type { EvidenceId, Fields, TransferId } from './events.ts';
+import type { AuthorityId, FamilyId, Person, PersonId, Practitioner } from './people.ts';
+
+interface When {
+  readonly at?: Instant;
+  readonly dayOnly?: boolean;
+}
+
+export type NewPerson =
+  | {
+      readonly kind: 'child';
+      readonly given: string;
+      readonly family: string;
+      readonly born?: Day;
+      readonly note?: string;
+    }
+  | {
+      readonly kind: 'adult';
+      readonly given: string;
+      readonly family: string;
+      readonly born?: Day;
+      readonly relation: string;
+      readonly inHousehold: boolean;
+      readonly note?: string;
+    };
+
+export type Command =
+  | {
+      readonly do: 'register-family';
+      readonly authority: AuthorityId;
+      readonly family: FamilyId;
+      readonly reference: string;
+      readonly knownSince?: Day;
+      readonly people: readonly NewPerson[];
+      readonly locality?: string;
+      readonly holder: RoleId;
+      readonly assign: readonly { readonly role: RoleId; readonly practitioner: Practitioner }[];
+    }
+  | { readonly do: 'add-person'; readonly person: NewPerson }
+  | { readonly do: 'change-person'; readonly person: Person; readonly reason: string }
+  | {
+      readonly do: 'assign-person';
+      readonly role: RoleId;
+      readonly practitioner: Practitioner;
+      readonly reason?: string;
+    }
+  | ({
+      readonly do: 'record-evidence';
+      readonly kind: EvidenceKind;
+      readonly fields: Fields;
+      readonly children?: readonly PersonId[];
+      readonly transfer?: TransferId;
+    } & When)
+  | ({
+      readonly do: 'correct-evidence';
+      readonly evidence: EvidenceId;
+      readonly fields: Fields;
+      readonly children?: readonly PersonId[];
+      readonly reason: string;
+    } & When)
+  | { readonly do: 'strike-out-evidence'; readonly evidence: EvidenceId; readonly reason: string }
+  | {
+      readonly do: 'plan-visit';
+      readonly what: string;
+      readonly for: Instant;
+      readonly forDayOnly?: boolean;
+      readonly who: Practitioner;
+    }
+  | { readonly do: 'cancel-visit'; readonly visit: string; readonly reason: string }
+  | ({
+      readonly do: 'record-consent';
+      readonly scope: ScopeId;
+      readonly status: ConsentStatus;
+      readonly given?: PersonId;
+      readonly signed: boolean;
+      readonly method: string;
+      readonly exclusions?: string;
+      readonly note?: string;
+    } & When)
+  | ({
+      readonly do: 'record-disclosure';
+      readonly to: string;
+      readonly what: string;
+      readonly basis: string;
+      readonly whyNoConsent?: string;
+      readonly consulted?: { readonly role: RoleId; readonly name: string };
+    } & When)
+  | ({
+      readonly do: 'start-transfer';
+      readonly pathway: PathwayId;
+      readonly children?: readonly PersonId[];
+    } & When)
+  | ({
+      readonly do: 'take-step';
+      readonly transfer: TransferId;
+      readonly step: StepId;
+      readonly children?: readonly PersonId[];
+      readonly outcome?: string;
+      readonly outcomes?: Readonly<Record<string, string>>;
+      readonly fields?: Fields;
+    } & When)
+  | {
+      readonly do: 'grant-exception';
+      readonly transfer: TransferId;
+      readonly gate: GateId;
+      readonly reason: string;
+      readonly second?: { readonly role: RoleId; readonly name: string; readonly worker: string };
+      readonly until?: Day;
+    }
+  | ({
+      readonly do: 'raise-concern';
+      readonly fields: Fields;
+      readonly children?: readonly PersonId[];
+    } & When)
+  | { readonly do: 'resume-transfer'; readonly transfer: TransferId; readonly reason: string }
+  | { readonly do: 'end-transfer'; readonly transfer: TransferId; readonly reason: string }
+  | {
+      readonly do: 'accept-late';
+      readonly transfer: TransferId;
+      readonly forum: ForumId;
+      readonly sitting: Day;
+      readonly reason: string;
+    }
+  | {
+      readonly do: 'roll-over';
+      readonly transfer: TransferId;
+      readonly forum: ForumId;
+      readonly reason: string;
+    }
+  | ({
+      readonly do: 'end-obligation';
+      readonly obligation: ObligationId;
+      readonly transfer: TransferId;
+      readonly reason: string;
+      readonly agreedBy: readonly { readonly role: RoleId; readonly name: string }[];
+      readonly fields?: Fields;
+    } & When)
+  | ({
+      readonly do: 'record-told';
+      readonly to: readonly {
+        readonly role: RoleId | 'family' | 'planned-visitor';
+        readonly name?: string;
+      }[];
+      readonly what: string;
+      readonly transfer?: TransferId;
+    } & When)
+  /** The worker's sweep: marks what has become overdue and sends the reminders that have come due. Changes no stage. */
+  | { readonly do: 'note-time' }
+  /** The calendar has changed: says which open dates moved. */
+  | {
+      readonly do: 'note-calendar';
+      readonly before: readonly {
+        readonly clock: string;
+        readonly title: string;
+        readonly due: Instant;
+      }[];
+    };
+
+export type CommandName = Command['do'];

@@ -1,0 +1,229 @@
+/** Whether a condition holds. How it reads, and what would meet it, is in `explain-condition.ts`. */
+
+import { dueFrom } from '../calendar/due.ts';
+import { asCalendarPeriod, isElapsed, type Period } from '../calendar/period.ts';
+import { earliestWithin, isWithinLast, satisfiedFrom } from '../calendar/recency.ts';
+import { type Day, dayOf, toMilliseconds } from '../calendar/time.ts';
+import type { Condition } from '../protocol/protocol.ts';
+import { childrenOf, notBefore } from './evolve.ts';
+import type { Consent, Evidence, Stamp } from './family.ts';
+import { evidenceOf, momentOf, passes, type Scene } from './moments.ts';
+
+/** True when the condition is found in the scene. Looks only at the scene: the same scene always gives the same answer. */
+export function holds(condition: Condition, scene: Scene): boolean {
+  switch (condition.is) {
+    case 'evidence':
+      return evidenceHolds(condition, scene);
+    case 'consent': {
+      const consent = latestConsent(condition.scope, scene);
+      return consent !== undefined && consentHolds(condition, consent, scene);
+    }
+    case 'disclosure':
+      return scene.family.disclosures.some(
+        (disclosure) =>
+          disclosure.to === condition.to &&
+          (condition.consulted.length === 0 ||
+            (disclosure.consulted !== undefined &&
+              condition.consulted.includes(disclosure.consulted.role))),
+      );
+    case 'assigned':
+      return scene.family.assigned.has(condition.role);
+    case 'employer':
+      return scene.actor?.employer === condition.employer;
+    case 'transfer':
+      return scene.family.transfers.some(
+        (transfer) =>
+          transfer.pathway === condition.pathway &&
+          (condition.state === 'ended' ? transfer.state === 'ended' : transfer.state !== 'ended'),
+      );
+    case 'obligation': {
+      const definition = scene.protocol.obligations.get(condition.obligation);
+      const states = definition === undefined ? [] : obligationStates(condition.obligation, scene);
+      return states.includes(condition.state);
+    }
+    case 'elapsed': {
+      const since = momentOf(condition.since, scene);
+      return since !== undefined && hasElapsed(condition.period, since, scene);
+    }
+    case 'timing':
+      return timingHolds(condition, scene);
+    case 'order': {
+      const first = momentOf(condition.first, scene);
+      const then = momentOf(condition.then, scene);
+      return first !== undefined && (then === undefined || notBefore(then, first));
+    }
+    case 'age':
+      return childrenInScene(scene).every((born) => {
+        if (born === undefined) return false;
+        const years = ageOn(born, dayOf(scene.at));
+        return years >= condition.from && years < condition.under;
+      });
+    case 'all':
+      return condition.of.every((part) => holds(part, scene));
+    case 'any':
+      return condition.of.some((part) => holds(part, scene));
+    case 'not':
+      return !holds(condition.of, scene);
+  }
+}
+
+type EvidenceCondition = Extract<Condition, { readonly is: 'evidence' }>;
+type ConsentCondition = Extract<Condition, { readonly is: 'consent' }>;
+type TimingCondition = Extract<Condition, { readonly is: 'timing' }>;
+
+function evidenceHolds(condition: EvidenceCondition, scene: Scene): boolean {
+  if (condition.eachChild && scene.child === undefined) {
+    const children =
+      scene.transfer === undefined ? childrenOf(scene.family) : [...scene.transfer.places.keys()];
+    return children.every((child) =>
+      evidenceHolds({ ...condition, eachChild: false }, { ...scene, child }),
+    );
+  }
+  const list = evidenceOf(condition.kind, scene);
+  if (condition.last !== undefined) {
+    const last = list.slice(-condition.last);
+    return (
+      last.length === condition.last &&
+      last.every((evidence) => matches(condition, evidence, scene))
+    );
+  }
+  let found = 0;
+  for (const evidence of list) {
+    if (matches(condition, evidence, scene)) found += 1;
+    if (found >= condition.count) return true;
+  }
+  return false;
+}
+
+/** Whether one piece of evidence satisfies everything the condition asks of it. */
+export function matches(condition: EvidenceCondition, evidence: Evidence, scene: Scene): boolean {
+  return (
+    passes(evidence, condition.with) &&
+    isBy(condition, evidence) &&
+    isRecent(condition, evidence, scene) &&
+    isSince(condition, evidence, scene)
+  );
+}
+
+export function isBy(condition: EvidenceCondition, evidence: Evidence): boolean {
+  return condition.by.length === 0 || condition.by.some((role) => evidence.by.roles.includes(role));
+}
+
+export function isRecent(condition: EvidenceCondition, evidence: Evidence, scene: Scene): boolean {
+  if (condition.within === undefined) return true;
+  const period = asCalendarPeriod(condition.within);
+  if (!period.ok) {
+    const limit = dueFrom(scene.calendar, evidence.at, condition.within);
+    return limit.ok && scene.at <= limit.value.at;
+  }
+  return isWithinLast(evidence.day, dayOf(scene.at), period.value);
+}
+
+/** The earliest date that evidence may have to be recent enough now; undefined where no limit is set. */
+export function earliestDay(condition: EvidenceCondition, scene: Scene): Day | undefined {
+  if (condition.within === undefined) return undefined;
+  const period = asCalendarPeriod(condition.within);
+  return period.ok ? earliestWithin(dayOf(scene.at), period.value) : undefined;
+}
+
+export function isSince(condition: EvidenceCondition, evidence: Evidence, scene: Scene): boolean {
+  if (condition.since === undefined) return true;
+  const since = momentOf(condition.since, scene);
+  return since !== undefined && notBefore(evidence, since);
+}
+
+export function latestConsent(scope: string, scene: Scene): Consent | undefined {
+  let latest: Consent | undefined;
+  for (const consent of scene.family.consents) {
+    if (consent.scope === scope && (latest === undefined || notBefore(consent, latest)))
+      latest = consent;
+  }
+  return latest;
+}
+
+export function consentHolds(condition: ConsentCondition, consent: Consent, scene: Scene): boolean {
+  if (!condition.status.includes(consent.status)) return false;
+  if (condition.since !== undefined) {
+    const since = momentOf(condition.since, scene);
+    if (since === undefined || !notBefore(consent, since)) return false;
+  }
+  const signer = condition.signedBy;
+  if (signer === undefined) return true;
+  return (
+    consent.signed &&
+    (!signer.inHousehold || consent.inHousehold) &&
+    (signer.relations.length === 0 ||
+      signer.relations.some(
+        (relation) => relation.toLowerCase() === consent.relation?.toLowerCase(),
+      ))
+  );
+}
+
+function hasElapsed(period: Period, since: Stamp, scene: Scene): boolean {
+  const calendarPeriod = asCalendarPeriod(period);
+  if (calendarPeriod.ok) return dayOf(scene.at) >= satisfiedFrom(since.day, calendarPeriod.value);
+  const due = dueFrom(scene.calendar, since.at, period);
+  return due.ok && scene.at >= due.value.at;
+}
+
+function timingHolds(condition: TimingCondition, scene: Scene): boolean {
+  const date = momentOf(condition.date, scene);
+  const of = momentOf(condition.of, scene) ?? fallbackNow(condition, scene);
+  if (date === undefined || of === undefined) return false;
+  const [earlier, later] = condition.side === 'after' ? [of, date] : [date, of];
+  if (isElapsed(condition.period)) {
+    const limit = dueFrom(scene.calendar, earlier.at, condition.period);
+    if (!limit.ok) return false;
+    const gap = toMilliseconds(later.at) - toMilliseconds(limit.value.at);
+    return condition.at === 'least' ? gap >= 0 : gap <= 0;
+  }
+  const limit = dueFrom(scene.calendar, earlier.at, condition.period);
+  if (!limit.ok) return false;
+  return condition.at === 'least' ? later.day >= limit.value.day : later.day <= limit.value.day;
+}
+
+/** A notice period counts from the step that is being taken now: that step has no time yet but the present. */
+function fallbackNow(condition: TimingCondition, scene: Scene): Stamp | undefined {
+  return condition.of.of === 'step'
+    ? { at: scene.at, day: dayOf(scene.at), dayOnly: false }
+    : undefined;
+}
+
+function obligationStates(id: string, scene: Scene): readonly ('open' | 'ended')[] {
+  const definition = [...scene.protocol.obligations.values()].find(
+    (obligation) => obligation.id === id,
+  );
+  if (definition === undefined) return [];
+  return scene.family.transfers
+    .filter((transfer) => definition.pathways.includes(transfer.pathway))
+    .flatMap((transfer) => {
+      const within = { ...scene, transfer, child: undefined };
+      const started = definition.starts
+        .map((moment) => momentOf(moment, within))
+        .find((stamp) => stamp !== undefined);
+      if (started === undefined) return [];
+      const byEvent = definition.ends.some((moment) => {
+        const ended = momentOf(moment, within);
+        return ended !== undefined && notBefore(ended, started);
+      });
+      const byHand = scene.family.obligationsEnded.some(
+        (ended) => ended.obligation === id && ended.transfer === transfer.id,
+      );
+      return [byEvent || byHand ? 'ended' : 'open'];
+    });
+}
+
+function childrenInScene(scene: Scene): readonly (Day | undefined)[] {
+  const wanted = scene.child === undefined ? undefined : [scene.child];
+  return scene.family.people
+    .filter(
+      (person) => person.kind === 'child' && (wanted === undefined || wanted.includes(person.id)),
+    )
+    .map((person) => person.born);
+}
+
+/** Whole years of age on a day; the birthday counts. */
+export function ageOn(born: Day, day: Day): number {
+  const years = Number(day.slice(0, 4)) - Number(born.slice(0, 4));
+  return day.slice(5) >= born.slice(5) ? years : years - 1;
+}
