@@ -245,11 +245,17 @@ function gatesBefore(taking: Taking): readonly GateFinding[] {
     gatesOf(protocol, step),
     scene,
     moves.map((move) => move.child),
+    step.by,
   );
   const perOutcome = step.outcomes.flatMap((outcome) => {
     const children = moves.filter((move) => move.outcome === outcome.id).map((move) => move.child);
     if (children.length === 0 || outcome.gates.length === 0) return [];
-    return findGates(gatesOf(protocol, { gates: outcome.gates, gateLists: [] }), scene, children);
+    return findGates(
+      gatesOf(protocol, { gates: outcome.gates, gateLists: [] }),
+      scene,
+      children,
+      step.by,
+    );
   });
   return [...all, ...perOutcome];
 }

@@ -64,6 +64,7 @@ export function startTransfer(
     gates,
     { protocol, calendar: deciding.calendar, family, actor: deciding.actor, at: happened.at },
     children,
+    pathway.start.by,
   );
   if (findings.some(stops)) {
     return refuse({
@@ -191,7 +192,8 @@ function cannotSteer(
   const pathway = pathwayOf(protocol, transfer);
   const holders = [...transfer.places.values()].flatMap((place) => {
     const holder = pathway.stages.get(place.stage)?.holder;
-    return holder === undefined || holder === 'unchanged' ? [] : [holder];
+    if (holder === undefined || holder === 'unchanged') return [];
+    return [holder === 'as-before' ? transfer.heldBefore : holder];
   });
   const managers = holders.flatMap((role) => protocol.roles.get(role)?.manager ?? []);
   const who = [...new Set([...pathway.start.by, ...holders, ...managers])];

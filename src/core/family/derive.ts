@@ -124,7 +124,7 @@ function stepsAt(
 
 function stepView(scene: Scene, step: Step, children: readonly PersonId[]): StepView {
   const gates = gatesOf(scene.protocol, step);
-  const findings = findGates(gates, scene, children);
+  const findings = findGates(gates, scene, children, step.by);
   // What the step's own form will answer does not stop anybody from opening that form.
   const open = new Set(gates.filter((gate) => looksOnlyAtForm(gate, step)).map((gate) => gate.id));
   const blockedBy = findings.filter((finding) => stops(finding) && !open.has(finding.gate));

@@ -102,7 +102,7 @@ function change(family: Family, event: Exclude<FamilyEvent, EventOf<'FamilyRegis
         counts: counted(family, 'disclosure'),
       };
     case 'TransferStarted':
-      return { transfers: [...family.transfers, started(event)] };
+      return { transfers: [...family.transfers, started(family, event)] };
     case 'StepTaken':
       return {
         transfers: withTransfer(family, event.transfer, (transfer) => stepTaken(transfer, event)),
@@ -326,7 +326,7 @@ function consentRecorded(family: Family, event: EventOf<'ConsentRecorded'>): Cha
   };
 }
 
-function started(event: EventOf<'TransferStarted'>): Transfer {
+function started(family: Family, event: EventOf<'TransferStarted'>): Transfer {
   const stamp = stampOf(event);
   const place = { ...stamp, stage: event.stage };
   return {
@@ -335,6 +335,7 @@ function started(event: EventOf<'TransferStarted'>): Transfer {
     protocol: event.protocol,
     state: 'open',
     started: stamp,
+    heldBefore: family.holder.standsInFor ?? family.holder.role,
     ended: undefined,
     endReason: undefined,
     places: new Map(event.children.map((child) => [child, place])),

@@ -80,6 +80,8 @@ export interface Transfer {
   readonly protocol: ProtocolKey;
   readonly state: 'open' | 'suspended' | 'ended';
   readonly started: Stamp;
+  /** The role that held the family when the transfer started. */
+  readonly heldBefore: RoleId;
   readonly ended: Stamp | undefined;
   readonly endReason: string | undefined;
   readonly places: ReadonlyMap<PersonId, Place>;

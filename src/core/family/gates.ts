@@ -1,6 +1,14 @@
 /** The gates of a step, for the children that would take it. */
 import { dayOf } from '../calendar/time.ts';
-import type { Gate, GateId, Outcome, Pathway, Protocol, Step } from '../protocol/protocol.ts';
+import type {
+  Gate,
+  GateId,
+  Outcome,
+  Pathway,
+  Protocol,
+  RoleId,
+  Step,
+} from '../protocol/protocol.ts';
 import { holds } from './conditions.ts';
 import { explain } from './explain-condition.ts';
 import type { Exception } from './family.ts';
@@ -26,8 +34,13 @@ export function findGates(
   gates: readonly Gate[],
   scene: Scene,
   children: readonly PersonId[],
+  takenBy: readonly RoleId[] = [],
 ): readonly GateFinding[] {
-  return gates.map((gate) => findGate(gate, scene, children));
+  return gates.map((gate) => {
+    const found = findGate(gate, scene, children);
+    // Where no evidence would help, those who take the step are the ones to look into it.
+    return found.who.length > 0 ? found : { ...found, who: takenBy };
+  });
 }
 
 /** Whether a finding stops the act: unmet, and blocking. */

@@ -62,7 +62,8 @@ function candidates(protocol: Protocol, transfer: Transfer): readonly RoleId[] {
   const pathway = protocol.pathways.get(transfer.pathway);
   const roles = [...transfer.places.values()].flatMap((place) => {
     const holder = pathway?.stages.get(place.stage)?.holder;
-    return holder === undefined || holder === 'unchanged' ? [] : [holder];
+    if (holder === undefined || holder === 'unchanged') return [];
+    return [holder === 'as-before' ? transfer.heldBefore : holder];
   });
   return [...new Set(roles)];
 }

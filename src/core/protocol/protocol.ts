@@ -355,8 +355,11 @@ export interface Stage {
   readonly id: StageId;
   readonly title: string;
   readonly kind: 'normal' | 'waiting' | 'end';
-  /** The role that holds the family here; `unchanged` only in pathways that run beside. */
-  readonly holder: RoleId | 'unchanged';
+  /**
+   * The role that holds the family here. `as-before`: the role that held it when the transfer started. `unchanged` only
+   * in pathways that run beside.
+   */
+  readonly holder: RoleId | 'unchanged' | 'as-before';
   readonly hint: string | undefined;
   readonly clauses: readonly ClauseId[];
 }
