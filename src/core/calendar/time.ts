@@ -59,10 +59,19 @@ export function dayFromParts(year: number, month: number, day: number): Parsed<D
 
 /** The local day on which an instant falls. */
 export function dayOf(instant: Instant): Day {
-  const day = local(instant).toPlainDate().toString();
+  // England has been whole hours from UTC since 1880, so the UTC hour decides the day. Families ask for the same few hours over and over.
+  const hour = instant.slice(0, 13);
+  const known = dayOfHour.get(hour);
+  if (known !== undefined) return known;
+  if (dayOfHour.size >= mostHours) dayOfHour.clear();
   // Written by Temporal in the form a Day has.
-  return day as Day;
+  const day = local(instant).toPlainDate().toString() as Day;
+  dayOfHour.set(hour, day);
+  return day;
 }
+
+const dayOfHour = new Map<string, Day>();
+const mostHours = 20_000;
 
 /** The first moment of a local day. */
 export function startOfDay(day: Day): Instant {
