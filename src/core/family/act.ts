@@ -14,7 +14,7 @@ import type { EventType, FamilyEvent, Fields, Recipient, TransferId } from './ev
 import { evolve } from './evolve.ts';
 import type { Evidence, Family, Transfer } from './family.ts';
 import { seatOf } from './holder.ts';
-import type { Actor, Doer, PersonId } from './people.ts';
+import type { Actor, Doer, PersonId, Practitioner } from './people.ts';
 import type { Refusal } from './refusal.ts';
 
 export interface Deciding {
@@ -199,15 +199,21 @@ export function fileEvidence(
   return id;
 }
 
-/** Tells people: the person named in a role, else whoever stands in for it; the family is told by hand. */
+/**
+ * Tells people: the person named in a role, else whoever stands in for it; the family is told by hand. Nobody is told of
+ * what they did themselves.
+ */
 export function tell(
   ledger: Ledger,
   protocol: Protocol,
   tells: readonly Tell[],
   transfer?: TransferId,
 ): void {
+  const actor = ledger.deciding.actor.worker;
   for (const each of tells) {
-    const to = each.who.flatMap((who) => recipients(ledger, protocol, who));
+    const to = each.who
+      .flatMap((who) => recipients(ledger, protocol, who, transfer))
+      .filter((recipient) => recipient.practitioner?.worker !== actor);
     if (to.length === 0) continue;
     say(ledger, protocol.key, {
       type: 'PeopleTold',
@@ -223,18 +229,37 @@ function recipients(
   ledger: Ledger,
   protocol: Protocol,
   who: Tell['who'][number],
+  transfer: TransferId | undefined,
 ): readonly Recipient[] {
-  if (who === 'family') return [{ role: 'family' }];
-  if (who === 'planned-visitors') {
-    return ledger.family.visits
-      .filter((visit) => !visit.cancelled && visit.for.day >= dayOf(ledger.deciding.now))
-      .map((visit) => ({ role: 'planned-visitor' as const, practitioner: visit.who }));
+  switch (who) {
+    case 'family':
+      return [{ role: 'family' }];
+    case 'planned-visitors':
+      return ledger.family.visits
+        .filter((visit) => !visit.cancelled && visit.for.day >= dayOf(ledger.deciding.now))
+        .map((visit) => ({ role: 'planned-visitor' as const, practitioner: visit.who }));
+    case 'starter': {
+      const doer = ledger.family.transfers.find((each) => each.id === transfer)?.startedBy;
+      return doer === undefined ? [] : [{ role: 'starter', practitioner: asPractitioner(doer) }];
+    }
+    default: {
+      const seat = seatOf(protocol, ledger.family.assigned, who);
+      return [
+        {
+          role: seat.role,
+          ...(seat.practitioner === undefined ? {} : { practitioner: seat.practitioner }),
+        },
+      ];
+    }
   }
-  const seat = seatOf(protocol, ledger.family.assigned, who);
-  return [
-    {
-      role: seat.role,
-      ...(seat.practitioner === undefined ? {} : { practitioner: seat.practitioner }),
-    },
-  ];
+}
+
+function asPractitioner(doer: Doer): Practitioner {
+  return {
+    name: doer.name,
+    worker: doer.worker,
+    agency: '',
+    employer: 'partner',
+    contact: undefined,
+  };
 }

@@ -1,7 +1,7 @@
 /** Taking a step of a pathway, and passing a gate by exception. */
 import { nextSitting } from '../calendar/next-sitting.ts';
 import { dayOf } from '../calendar/time.ts';
-import type { Effects, Outcome, Pathway, Protocol, Step } from '../protocol/protocol.ts';
+import type { Effects, Outcome, Pathway, Protocol, RoleId, Step } from '../protocol/protocol.ts';
 import {
   type Deciding,
   type Decision,
@@ -325,6 +325,16 @@ function apply(
         : practitionerIn(pending, filling.from.field);
     if (practitioner !== undefined) assign(ledger, protocol, filling.role, practitioner);
   }
+  for (const role of effects.empties) {
+    const named = ledger.family.assigned.get(role);
+    if (named === undefined || stillHolds(taking, ledger, role)) continue;
+    say(ledger, protocol.key, {
+      type: 'PersonReleased',
+      role,
+      practitioner: named.practitioner,
+      reason: step.title,
+    });
+  }
   if (effects.decides !== undefined) {
     const listing = ledger.family.listings.find(
       (each) =>
@@ -358,6 +368,19 @@ function apply(
   if (effects.handsTo !== undefined)
     begin(ledger, protocol, effects.handsTo, children, { from: transfer.id });
   tell(ledger, protocol, effects.tells, transfer.id);
+}
+
+/** Whether a sibling still stands where this role holds: then nobody is released from it. */
+function stillHolds(taking: Taking, ledger: Ledger, role: RoleId): boolean {
+  const { deciding, transfer } = taking;
+  return ledger.family.transfers
+    .filter((each) => each.id === transfer.id || each.state !== 'ended')
+    .some((each) => {
+      const pathway = pathwayOf(protocolOf(deciding.protocols, each), each);
+      return [...each.places.values()].some(
+        (place) => pathway.stages.get(place.stage)?.holder === role,
+      );
+    });
 }
 
 function list(

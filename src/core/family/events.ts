@@ -47,7 +47,7 @@ export interface HolderSeat {
 
 /** Somebody told: a named person, a team's role, or the family (told by hand). */
 export interface Recipient {
-  readonly role: RoleId | 'planned-visitor' | 'family';
+  readonly role: RoleId | 'planned-visitor' | 'family' | 'starter';
   readonly practitioner?: Practitioner;
 }
 
@@ -74,6 +74,12 @@ export type FamilyEvent = Stamped &
         readonly role: RoleId;
         readonly practitioner: Practitioner;
         readonly reason?: string;
+      }
+    | {
+        readonly type: 'PersonReleased';
+        readonly role: RoleId;
+        readonly practitioner: Practitioner;
+        readonly reason: string;
       }
     | {
         readonly type: 'HolderChanged';

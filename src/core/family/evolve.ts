@@ -54,6 +54,8 @@ function change(family: Family, event: Exclude<FamilyEvent, EventOf<'FamilyRegis
           since: stampOf(event),
         }),
       };
+    case 'PersonReleased':
+      return { assigned: withoutKey(family.assigned, event.role) };
     case 'HolderChanged':
       return { holder: event.to, holderSince: event.at };
     case 'EvidenceRecorded':
@@ -335,6 +337,7 @@ function started(family: Family, event: EventOf<'TransferStarted'>): Transfer {
     protocol: event.protocol,
     state: 'open',
     started: stamp,
+    startedBy: event.by,
     heldBefore: family.holder.standsInFor ?? family.holder.role,
     ended: undefined,
     endReason: undefined,
@@ -355,6 +358,12 @@ function stepTaken(transfer: Transfer, event: EventOf<'StepTaken'>): Transfer {
   }
   const done = { ...stamp, step: event.step, moves: event.moves, by: event.by };
   return { ...transfer, places, entered, steps: [...transfer.steps, done] };
+}
+
+function withoutKey<K, V>(map: ReadonlyMap<K, V>, key: K): ReadonlyMap<K, V> {
+  const rest = new Map(map);
+  rest.delete(key);
+  return rest;
 }
 
 function withTransfer(

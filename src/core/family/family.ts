@@ -80,6 +80,7 @@ export interface Transfer {
   readonly protocol: ProtocolKey;
   readonly state: 'open' | 'suspended' | 'ended';
   readonly started: Stamp;
+  readonly startedBy: Doer;
   /** The role that held the family when the transfer started. */
   readonly heldBefore: RoleId;
   readonly ended: Stamp | undefined;

@@ -1,6 +1,7 @@
 /** Duties that outlive their stage: they end by their own event or by people, never by time (design, promise 3). */
 import type { Obligation } from '../protocol/protocol.ts';
 import { clockViews } from './clocks.ts';
+import { holds } from './conditions.ts';
 import type { ObligationView } from './derived.ts';
 import { childrenOf, notBefore } from './evolve.ts';
 import type { Stamp } from './family.ts';
@@ -15,6 +16,7 @@ export function obligationView(obligation: Obligation, scene: Scene): Obligation
     .filter((stamp) => stamp !== undefined)
     .at(0);
   if (started === undefined) return undefined;
+  if (obligation.when !== undefined && !holds(obligation.when, scene)) return undefined;
   const ended = endedAt(obligation, started, scene);
   const within = { ...scene, obligationStarted: started };
   const children =

@@ -8,6 +8,7 @@ import type {
   Employer,
   EvidenceKind,
   Gate,
+  Holds,
   Never,
   Obligation,
   PathwayId,
@@ -42,7 +43,9 @@ function howBroken(never: Never, protocol: Protocol): string | undefined {
     case 'asks-for':
       return asksFor(never.pathway, never.kind, protocol);
     case 'without-exception':
-      return lackingGate(never, protocol);
+      return lackingGate(never, protocol, ['block']);
+    case 'passes-silently':
+      return lackingGate(never, protocol, ['block', 'block-unless-exception']);
     case 'step-by':
       return openTo(never, protocol);
     case 'gates-interrupt':
@@ -122,8 +125,9 @@ function asksFor(pathway: PathwayId, kind: EvidenceKind, protocol: Protocol): st
 }
 
 function lackingGate(
-  never: Extract<Never, { never: 'without-exception' }>,
+  never: Extract<Never, { never: 'without-exception' | 'passes-silently' }>,
   protocol: Protocol,
+  wanted: readonly Holds[],
 ): string | undefined {
   const step = stepOf(protocol, never);
   if (step === undefined) return undefined;
@@ -132,8 +136,8 @@ function lackingGate(
   const carried = everyOutcome || ownGates(step, protocol).some(({ id }) => id === never.gate);
   if (!carried) return `step "${step.id}" does not carry gate "${never.gate}"`;
   const gate = protocol.gates.get(never.gate);
-  return gate && gate.holds !== 'block'
-    ? `gate "${gate.id}" holds ${gate.holds}, not block`
+  return gate && !wanted.includes(gate.holds)
+    ? `gate "${gate.id}" holds ${gate.holds}, not ${wanted.join(' or ')}`
     : undefined;
 }
 

@@ -399,6 +399,8 @@ export interface Outcome {
 export interface Effects {
   readonly tells: readonly Tell[];
   readonly fills: readonly Assignment[];
+  /** Roles in which nobody is named for this family any more. */
+  readonly empties: readonly RoleId[];
   readonly lists: { readonly forum: ForumId; readonly part: string } | undefined;
   readonly decides: ForumId | undefined;
   /** Hands the children to another pathway, whose transfer starts in the same act. */
@@ -414,7 +416,8 @@ export interface Assignment {
 }
 
 export interface Tell {
-  readonly who: readonly (RoleId | 'planned-visitors' | 'family')[];
+  /** `starter`: whoever started the transfer. Nobody is told of what they did themselves. */
+  readonly who: readonly (RoleId | 'planned-visitors' | 'family' | 'starter')[];
   readonly what: string;
   readonly clauses: readonly ClauseId[];
 }
@@ -453,6 +456,8 @@ export interface Obligation {
   readonly title: string;
   readonly by: RoleId;
   readonly pathways: readonly PathwayId[];
+  /** The duty exists only for families where this is found. */
+  readonly when: Condition | undefined;
   readonly starts: readonly Moment[];
   readonly ends: readonly Moment[];
   readonly endBy:
@@ -526,6 +531,12 @@ export type Never = { readonly clauses: readonly ClauseId[]; readonly says: stri
   | { readonly never: 'asks-for'; readonly pathway: PathwayId; readonly kind: EvidenceKind }
   | {
       readonly never: 'without-exception';
+      readonly pathway: PathwayId;
+      readonly step: StepId;
+      readonly gate: GateId;
+    }
+  | {
+      readonly never: 'passes-silently';
       readonly pathway: PathwayId;
       readonly step: StepId;
       readonly gate: GateId;

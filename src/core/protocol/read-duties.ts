@@ -12,6 +12,7 @@ import type {
   Withdrawal,
 } from './protocol.ts';
 import { clocks } from './read-clocks.ts';
+import { condition } from './read-conditions.ts';
 import { tells } from './read-effects.ts';
 import { moment } from './read-moments.ts';
 import { tell, valueAt } from './reading.ts';
@@ -45,6 +46,7 @@ const obligation = (id: ObligationId) =>
       title: need(text),
       by: need(role),
       pathways: need(some(pathway)),
+      when: may(condition),
       starts: need(list(moment)),
       ends: may(list(moment), []),
       'end-by': may(endBy),

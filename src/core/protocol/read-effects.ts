@@ -6,12 +6,12 @@ import { noSuch, type Reading, tell, valueAt } from './reading.ts';
 import { citing, nameOfA } from './words.ts';
 
 const role = nameOfA<RoleId>('role');
-const beyondRoles = oneOf('planned-visitors', 'family');
+const beyondRoles = oneOf('planned-visitors', 'family', 'starter');
 
 const who: Decoder<Tell['who'][number]> = {
-  wants: 'a role, family or planned-visitors',
+  wants: 'a role, family, starter or planned-visitors',
   read: (node, cx) =>
-    node.is === 'text' && ['planned-visitors', 'family'].includes(node.text.trim())
+    node.is === 'text' && ['planned-visitors', 'family', 'starter'].includes(node.text.trim())
       ? beyondRoles.read(node, cx)
       : role.read(node, cx),
 };
@@ -87,6 +87,7 @@ const lists: Decoder<NonNullable<Effects['lists']>> = record(
 export const effectWords = {
   tells: may(tells, []),
   fills: may(fills, []),
+  empties: may(list(role), []),
   lists: may(lists),
   decides: may(nameOfA<ForumId>('forum')),
   'hands-to': may(nameOfA<PathwayId>('pathway')),
@@ -95,8 +96,8 @@ export const effectWords = {
 
 /** Gathers the effects from the words of a step or an outcome. */
 export function effectsOf(values: Values<typeof effectWords>): Effects {
-  const { tells, fills, lists, decides, 'hands-to': handsTo, ends } = values;
-  return { tells, fills, lists, decides, handsTo, ends };
+  const { tells, fills, empties, lists, decides, 'hands-to': handsTo, ends } = values;
+  return { tells, fills, empties, lists, decides, handsTo, ends };
 }
 
 /** A reading of something that has a form of its own, whose fields may name people. */

@@ -124,6 +124,16 @@ const cases = {
     },
     rule,
   ),
+  'passes-silently': record(
+    {
+      never: need(oneOf('passes-silently')),
+      pathway: need(pathway),
+      step: need(step),
+      gate: need(nameOfA<GateId>('gate')),
+      ...common,
+    },
+    rule,
+  ),
   'gates-interrupt': record({ never: need(oneOf('gates-interrupt')), ...common }, rule),
 } as const satisfies Record<Never['never'], Decoder<Never>>;
 
@@ -167,6 +177,7 @@ const kindsOfNever = [
   'asks-for',
   'without-exception',
   'step-by',
+  'passes-silently',
   'gates-interrupt',
 ] as const;
 
