@@ -360,7 +360,7 @@ const words: readonly Mistake[] = [
     protocol,
     'never: step-by',
     'never: «step-bye',
-    'nevers needs never: one of gate, ends-by-time, asks-for, without-exception, step-by, gates-interrupt, not "step-bye". Did you mean "step-by"?',
+    'nevers needs never: one of gate, ends-by-time, asks-for, without-exception, step-by, passes-silently, gates-interrupt, not "step-bye". Did you mean "step-by"?',
   ],
   [
     protocol,
