@@ -340,6 +340,10 @@ export interface Pathway {
   readonly steps: ReadonlyMap<StepId, Step>;
   readonly clocks: ReadonlyMap<ClockId, Clock>;
   readonly onInterrupt: 'suspends' | 'ends' | 'continues';
+  /** Gates that every way down must have passed before Early Help holds the family: agreement, a named worker. Proved. */
+  readonly beforeHandingDown: readonly GateId[];
+  /** The wait that matters to a family, from one moment to another; the longest lawful one is worked out. */
+  readonly wait: { readonly from: Moment; readonly to: Moment } | undefined;
   readonly clauses: readonly ClauseId[];
   readonly summary: string;
 }
@@ -361,6 +365,8 @@ export interface Stage {
    */
   readonly holder: RoleId | 'unchanged' | 'as-before';
   readonly hint: string | undefined;
+  /** The document sets no time here; says so, with its clause or as a reading. */
+  readonly untimed: { readonly says: string; readonly clauses: readonly ClauseId[] } | undefined;
   readonly clauses: readonly ClauseId[];
 }
 

@@ -17,6 +17,7 @@ import type {
 import { clocks } from './read-clocks.ts';
 import { employers } from './read-document.ts';
 import { effectsOf, effectWords, fills, withForm } from './read-effects.ts';
+import { moment } from './read-moments.ts';
 import { type Reading, tell } from './reading.ts';
 import { citing, comesFromSomewhere, doubtful, nameOfA } from './words.ts';
 
@@ -39,6 +40,16 @@ const holder: Decoder<Stage['holder']> = {
       : role.read(node, cx),
 };
 
+const untimed: Decoder<NonNullable<Stage['untimed']>> = record(
+  { says: need(text), ...citing },
+  ({ says, clauses }) => ({ says, clauses }),
+);
+
+const wait: Decoder<NonNullable<Pathway['wait']>> = record(
+  { from: need(moment), to: need(moment) },
+  ({ from, to }) => ({ from, to }),
+);
+
 const stages = (pathway: string) =>
   mapOf<StageId, Stage>(
     { kind: 'stage', scope: () => pathway },
@@ -49,9 +60,10 @@ const stages = (pathway: string) =>
           kind: may(oneOf('normal', 'waiting', 'end'), 'normal'),
           holder: need(holder),
           hint: may(text),
+          untimed: may(untimed),
           ...citing,
         },
-        ({ title, kind, holder, hint, clauses }) => ({ id, title, kind, holder, hint, clauses }),
+        ({ ours: _, ...words }) => ({ id, ...words }),
       ),
     inPathway('stage', pathway),
   );
@@ -160,6 +172,8 @@ export const pathways = mapOf<PathwayId, Pathway>(
         stages: need(stages(id)),
         steps: need(steps(id)),
         clocks: may(clocks(id, 'pathway')),
+        'before-handing-down': may(gateNames, []),
+        wait: may(wait),
         'on-interrupt': may(oneOf('suspends', 'ends', 'continues'), 'suspends'),
         ...citing,
       },
@@ -173,6 +187,8 @@ export const pathways = mapOf<PathwayId, Pathway>(
           steps,
           clocks,
           'on-interrupt': onInterrupt,
+          'before-handing-down': beforeHandingDown,
+          wait,
           clauses,
         } = values;
         const [first] = stages.keys();
@@ -191,6 +207,8 @@ export const pathways = mapOf<PathwayId, Pathway>(
           steps,
           clocks: clocks ?? new Map(),
           onInterrupt,
+          beforeHandingDown,
+          wait,
           clauses,
         };
       },
