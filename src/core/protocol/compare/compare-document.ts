@@ -1,7 +1,8 @@
 /** Changes to the document, its people and places, its meetings and its forms. */
+
+import { fieldTypeInWords, rhythmInWords, rolesInWords } from '../describe.ts';
 import type { Contact, EvidenceDefinition, Forum, Protocol, Role } from '../protocol.ts';
 import { type Change, compareNamed, differs, listDiffers } from './change.ts';
-import { fieldTypeInWords, rhythmInWords, rolesInWords } from './describe.ts';
 
 export function compareDocument(before: Protocol, after: Protocol): readonly Change[] {
   const about: Change[] = [

@@ -1,7 +1,8 @@
 /** Changes to pathways: their stages, steps, outcomes and clocks. */
+
+import { dueInWords, momentInWords, recipientsInWords, rolesInWords } from '../describe.ts';
 import type { Clock, Outcome, Pathway, Protocol, Stage, Step } from '../protocol.ts';
 import { type Change, compareNamed, differs, listDiffers } from './change.ts';
-import { dueInWords, momentInWords, recipientsInWords, rolesInWords } from './describe.ts';
 
 export function comparePathways(before: Protocol, after: Protocol): readonly Change[] {
   const whole = compareNamed(

@@ -1,14 +1,15 @@
 /** Changes to gates, lists of gates, duties and the safeguarding interrupt. */
-import type { Gate, GateList, Obligation, Protocol } from '../protocol.ts';
-import { type Change, compareNamed, differs, listDiffers } from './change.ts';
-import { clockChanges } from './compare-pathways.ts';
+
 import {
   conditionInWords,
   exceptionInWords,
   holdsInWords,
   momentInWords,
   rolesInWords,
-} from './describe.ts';
+} from '../describe.ts';
+import type { Gate, GateList, Obligation, Protocol } from '../protocol.ts';
+import { type Change, compareNamed, differs, listDiffers } from './change.ts';
+import { clockChanges } from './compare-pathways.ts';
 
 export function compareRules(before: Protocol, after: Protocol): readonly Change[] {
   return [

@@ -1,5 +1,5 @@
 /** Parts of a protocol in a few plain words, so that two versions can be compared by what they say. */
-import { periodInWords } from '../../calendar/period.ts';
+import { periodInWords } from '../calendar/period.ts';
 import type {
   Clock,
   Condition,
@@ -14,7 +14,7 @@ import type {
   Protocol,
   RoleId,
   Tell,
-} from '../protocol.ts';
+} from './protocol.ts';
 
 /** Titles of roles, "A or B"; "nobody" for none. */
 export function rolesInWords(protocol: Protocol, roles: readonly RoleId[]): string {
