@@ -23,49 +23,90 @@ const line = '#505a5f';
 const holderSide = { statutory: '#e8f1f8', 'early-help': '#e6f2ea', unknown: '#f3f2f1' } as const;
 const markedGround = '#fff2b8';
 
-/** More starting stages than this, and a step is drawn as one dashed arrow for each, with a number that the legend explains. */
+/** A step from more stages than this is not drawn as arrows but as a number at each stage, which the legend explains. */
 const mostStarts = 3;
 
 export interface Graph {
   readonly dot: string;
-  /** What the numbers on dashed arrows stand for. */
+  /** What the numbers at stages stand for. */
   readonly legend: readonly { readonly number: number; readonly says: string }[];
 }
 
-/** The graph of a pathway, with what its dashed arrows mean. Ids in it are `stage-…`, so that a page can link to them. */
+/** The graph of a pathway. Ids in it are `stage-…`, so that a page can link to them. */
 export function pathwayGraph(
   protocol: Protocol,
   pathway: Pathway,
   marked: readonly Marked[] = [],
 ): Graph {
-  const legend: { number: number; says: string }[] = [];
-  const nodes = [...pathway.stages.values()].map((stage) => node(protocol, pathway, stage, marked));
-  const edges = [...pathway.steps.values()].flatMap((step) =>
-    edgesOf(protocol, pathway, step, legend),
-  );
+  const ways = waysOf(pathway);
+  const numbered = ways.filter((way) => way.starts.length > mostStarts);
+  const stages = [...pathway.stages.values()];
+  const nodes = stages.map((stage) => node(protocol, pathway, stage, { marked, numbered }));
+  const edges = ways
+    .filter((way) => way.starts.length <= mostStarts)
+    .flatMap((way) => arrows(protocol, way));
   const dot = [
     'digraph pathway {',
-    '  graph [rankdir=TB, ranksep=0.45, nodesep=0.3, bgcolor=transparent, margin=0.1, fontname="Helvetica"];',
+    '  graph [rankdir=TB, ranksep=0.4, nodesep=0.3, bgcolor=transparent, margin=0.1, fontname="Helvetica"];',
     `  node [shape=box, style="rounded,filled", fontname="Helvetica", fontsize=14, fontcolor="${ink}", color="${line}", margin="0.16,0.1"];`,
     `  edge [fontname="Helvetica", fontsize=12, fontcolor="${ink}", color="${line}", arrowsize=0.7];`,
     ...nodes,
     ...edges,
     '}',
   ].join('\n');
-  return { dot, legend };
+  return {
+    dot,
+    legend: numbered.map((way, index) => ({
+      number: index + 1,
+      says: `${way.title} (${rolesInWords(protocol, way.step.by)}): to “${titleOf(pathway, way.to)}”, from ${way.starts.map((from) => `“${titleOf(pathway, from)}”`).join(', ')}.`,
+    })),
+  };
+}
+
+/** One step, or one outcome of it, with the stages from which it moves a family. */
+interface Way {
+  readonly step: Step;
+  readonly title: string;
+  readonly to: string;
+  readonly starts: readonly StageId[];
+  readonly gates: number;
+}
+
+function waysOf(pathway: Pathway): readonly Way[] {
+  return [...pathway.steps.values()].flatMap((step) => {
+    const ends: readonly { readonly to: string; readonly outcome: Outcome | undefined }[] =
+      step.outcomes.length > 0
+        ? step.outcomes.map((outcome) => ({ to: outcome.to, outcome }))
+        : [{ to: step.to, outcome: undefined }];
+    return ends
+      .filter(({ to }) => to !== 'stay')
+      .map(({ to, outcome }) => ({
+        step,
+        title: outcome === undefined ? step.title : `${step.title}: ${outcome.title}`,
+        to,
+        starts: step.from.filter((from) => from !== to),
+        gates: step.gates.length + step.gateLists.length + (outcome?.gates.length ?? 0),
+      }))
+      .filter((way) => way.starts.length > 0);
+  });
+}
+
+interface Marks {
+  readonly marked: readonly Marked[];
+  readonly numbered: readonly Way[];
 }
 
 function node(
   protocol: Protocol,
   pathway: Pathway,
   stage: Stage,
-  marked: readonly Marked[],
+  { marked, numbered }: Marks,
 ): string {
   const here = marked.filter((each) => each.stage === stage.id).map((each) => each.who);
-  const holder =
-    stage.holder === 'unchanged' || stage.holder === 'as-before'
-      ? undefined
-      : protocol.roles.get(stage.holder);
+  const named = stage.holder !== 'unchanged' && stage.holder !== 'as-before';
+  const holder = named
+    ? [...protocol.roles.values()].find((role) => role.id === stage.holder)
+    : undefined;
   const held =
     stage.holder === 'as-before'
       ? 'held as before'
@@ -74,11 +115,15 @@ function node(
         : `held by ${holder.title}`;
   const clocks = [...pathway.clocks.values()]
     .filter((clock) => startsAt(clock, stage))
-    .map((clock) => `${clock.title}: ${dueInWords(protocol, clock)}`);
+    .map((clock) => `Clock: ${clock.title}, ${dueInWords(protocol, clock)}`);
+  const out = numbersOf(numbered, (way) => way.starts.includes(stage.id));
+  const into = numbersOf(numbered, (way) => way.to === stage.id);
   const lines = [
     ...wrap(stage.title, 26),
     ...(held === '' ? [] : wrap(held, 30)),
-    ...clocks.flatMap((clock) => wrap(`⏱ ${clock}`, 30)),
+    ...clocks.flatMap((clock) => wrap(clock, 30)),
+    ...(out === '' ? [] : [`also ${out}`]),
+    ...(into === '' ? [] : [`reached by ${into}`]),
     ...here.map((who) => `▶ ${who}`),
   ];
   const ground = here.length > 0 ? markedGround : holderSide[holder?.side ?? 'unknown'];
@@ -87,49 +132,25 @@ function node(
   return `  ${quoted(stage.id)} [id=${quoted(`stage-${stage.id}`)}, label=${quoted(lines.join('\\n'))}, fillcolor="${ground}"${ends}${width}];`;
 }
 
-function edgesOf(
-  protocol: Protocol,
-  pathway: Pathway,
-  step: Step,
-  legend: { number: number; says: string }[],
-): readonly string[] {
-  const ways: readonly { readonly to: string; readonly outcome: Outcome | undefined }[] =
-    step.outcomes.length > 0
-      ? step.outcomes.map((outcome) => ({ to: outcome.to, outcome }))
-      : [{ to: step.to, outcome: undefined }];
-  return ways.flatMap(({ to, outcome }) => {
-    const starts = step.from.filter((from) => to !== 'stay' && from !== to);
-    if (starts.length === 0) return [];
-    const title = outcome === undefined ? step.title : `${step.title}: ${outcome.title}`;
-    const who = rolesInWords(protocol, step.by);
-    if (starts.length > mostStarts) {
-      const number = legend.length + 1;
-      const stages = starts
-        .map((from) => `“${pathway.stages.get(from)?.title ?? from}”`)
-        .join(', ');
-      legend.push({ number, says: `${title} (${who}), from ${stages}.` });
-      return starts.map(
-        (from) =>
-          `  ${quoted(from)} -> ${quoted(to)} [label="${number}", style=dashed, constraint=false];`,
-      );
-    }
-    const gates =
-      step.gates.length +
-      step.gateLists.reduce(
-        (sum, list) => sum + (protocol.gateLists.get(list)?.gates.length ?? 0),
-        0,
-      ) +
-      (outcome?.gates.length ?? 0);
-    const needs =
-      gates === 0
-        ? []
-        : [gates === 1 ? '1 thing must be in place' : `${gates} things must be in place`];
-    const label = [...wrap(title, 30), ...wrap(`(${who})`, 34), ...needs].join('\\n');
-    const back = step.kind === 'back' ? ', style=dashed, constraint=false' : '';
-    return starts.map(
-      (from) => `  ${quoted(from)} -> ${quoted(to)} [label=${quoted(label)}${back}];`,
-    );
-  });
+function numbersOf(numbered: readonly Way[], which: (way: Way) => boolean): string {
+  return numbered.flatMap((way, index) => (which(way) ? [`(${index + 1})`] : [])).join(' ');
+}
+
+function arrows(protocol: Protocol, way: Way): readonly string[] {
+  const needs = way.gates === 0 ? [] : ['with gates'];
+  const who =
+    way.step.by.length > 2
+      ? `${rolesInWords(protocol, way.step.by.slice(0, 1))} or ${way.step.by.length - 1} others`
+      : rolesInWords(protocol, way.step.by);
+  const label = [...wrap(way.title, 30), ...wrap(`(${who})`, 34), ...needs].join('\\n');
+  const back = way.step.kind === 'back' ? ', style=dashed, constraint=false' : '';
+  return way.starts.map(
+    (from) => `  ${quoted(from)} -> ${quoted(way.to)} [label=${quoted(label)}${back}];`,
+  );
+}
+
+function titleOf(pathway: Pathway, id: string): string {
+  return [...pathway.stages.values()].find((stage) => stage.id === id)?.title ?? id;
 }
 
 function startsAt(clock: Clock, stage: Stage): boolean {
@@ -150,5 +171,8 @@ function wrap(text: string, width: number): readonly string[] {
 
 /** A string of the graph language. Line breaks arrive as \n and stay so; everything else is taken literally. */
 function quoted(text: string): string {
-  return `"${text.replaceAll('\\n', '\u0000').replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\u0000', '\\n')}"`;
+  const parts = text
+    .split('\\n')
+    .map((part) => part.replaceAll('\\', '\\\\').replaceAll('"', '\\"'));
+  return `"${parts.join('\\n')}"`;
 }
