@@ -42,8 +42,8 @@ function clockView(
 ): ClockView | undefined {
   const started = newest(clock.starts, scene);
   if (started === undefined) return undefined;
-  const stopped = firstAfter(clock.stops, started, scene);
-  const over = scene.transfer?.state === 'ended' && !clock.outlives && obligation === undefined;
+  const stopped = firstAfter(clock.stops, countsBack(clock) ? undefined : started, scene);
+  const over = isOver(scene) && !clock.outlives && obligation === undefined;
   if (stopped === undefined && over) return undefined;
   const { due, problem } = dueOf(clock, started, scene);
   const late =
@@ -174,10 +174,29 @@ function newest(moments: readonly Moment[], scene: Scene): Stamp | undefined {
   return found === undefined ? undefined : { at: found.at, day: found.day, dayOnly: found.dayOnly };
 }
 
-function firstAfter(moments: readonly Moment[], start: Stamp, scene: Scene): Stamp | undefined {
+/** Whether the transfer has ended, or the scene's child has come to an end of it while a sibling goes on. */
+function isOver({ protocol, transfer, child }: Scene): boolean {
+  if (transfer === undefined || transfer.state === 'ended') return transfer !== undefined;
+  const place = child === undefined ? undefined : transfer.places.get(child);
+  const stages = protocol.pathways.get(transfer.pathway)?.stages;
+  return place !== undefined && stages?.get(place.stage)?.kind === 'end';
+}
+
+/** A clock that counts back from its start is met before it: what it asks for comes first. */
+function countsBack({ due }: Clock): boolean {
+  return due.is === 'period' && 'direction' in due.period && due.period.direction === 'before';
+}
+
+function firstAfter(
+  moments: readonly Moment[],
+  start: Stamp | undefined,
+  scene: Scene,
+): Stamp | undefined {
   let found: Stamp | undefined;
   for (const moment of moments) {
-    const stamp = relevant(moment, scene).find((each) => notBefore(each, start));
+    const stamp = relevant(moment, scene).find(
+      (each) => start === undefined || notBefore(each, start),
+    );
     if (stamp !== undefined && (found === undefined || stamp.at < found.at)) found = stamp;
   }
   return found === undefined ? undefined : { at: found.at, day: found.day, dayOnly: found.dayOnly };

@@ -7,6 +7,7 @@ import type {
   GateId,
   ObligationId,
   PathwayId,
+  ProtocolKey,
   RoleId,
   ScopeId,
   StepId,
@@ -126,6 +127,11 @@ export type Command =
       readonly children?: readonly PersonId[];
     } & When)
   | { readonly do: 'resume-transfer'; readonly transfer: TransferId; readonly reason: string }
+  | {
+      readonly do: 'move-transfer';
+      readonly transfer: TransferId;
+      readonly to: ProtocolKey;
+    }
   | { readonly do: 'end-transfer'; readonly transfer: TransferId; readonly reason: string }
   | {
       readonly do: 'accept-late';

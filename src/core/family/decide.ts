@@ -12,6 +12,7 @@ import {
   strikeOutEvidence,
 } from './decide-evidence.ts';
 import { acceptLate, rollOver } from './decide-forum.ts';
+import { moveTransfer } from './decide-move.ts';
 import { endObligation } from './decide-obligation.ts';
 import {
   addPerson,
@@ -66,6 +67,8 @@ export function decide(deciding: Deciding, family: Family | undefined, command: 
       return raiseConcern(deciding, family, command);
     case 'resume-transfer':
       return resumeTransfer(deciding, family, command);
+    case 'move-transfer':
+      return moveTransfer(deciding, family, command);
     case 'end-transfer':
       return endTransfer(deciding, family, command);
     case 'accept-late':

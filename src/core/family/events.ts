@@ -178,6 +178,12 @@ export type FamilyEvent = Stamped &
     | { readonly type: 'TransferResumed'; readonly transfer: TransferId; readonly reason: string }
     | { readonly type: 'TransferEnded'; readonly transfer: TransferId; readonly reason: string }
     | {
+        readonly type: 'TransferMoved';
+        readonly transfer: TransferId;
+        readonly from: ProtocolKey;
+        readonly to: ProtocolKey;
+      }
+    | {
         readonly type: 'TransferReexamined';
         readonly transfer: TransferId;
         readonly because: string;

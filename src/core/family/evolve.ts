@@ -139,6 +139,13 @@ function change(family: Family, event: Exclude<FamilyEvent, EventOf<'FamilyRegis
           state: 'open',
         })),
       };
+    case 'TransferMoved':
+      return {
+        transfers: withTransfer(family, event.transfer, (transfer) => ({
+          ...transfer,
+          protocol: event.to,
+        })),
+      };
     case 'TransferEnded':
       return {
         transfers: withTransfer(family, event.transfer, (transfer) => ({

@@ -1,0 +1,198 @@
+/**
+ * Acts per second through `carryOut`, and what pgbench reaches with the very same statement on the
+ * same server, in one run. Usage: node dist/bench/acts.js [seconds]
+ *
+ * With DATABASE_URL it uses that server (an empty database); without, an embedded one of its own.
+ */
+import { spawnSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { carryOut } from '../src/cases/carry-out.ts';
+import { changeCalendar } from '../src/cases/change-calendar.ts';
+import { openStile } from '../src/cases/open-stile.ts';
+import { publishProtocol } from '../src/cases/publish-protocol.ts';
+import type { Stile } from '../src/cases/stile.ts';
+import { fromMilliseconds } from '../src/core/calendar/time.ts';
+import type { Command } from '../src/core/family/commands.ts';
+import type { FamilyId } from '../src/core/family/people.ts';
+import { connect } from '../src/store/connect.ts';
+import { startEmbedded } from '../src/store/embedded-postgres.ts';
+import { migrate } from '../src/store/migrate.ts';
+import {
+  authority,
+  bankHolidayFile,
+  leadMeeting,
+  migrations,
+  policyFiles,
+  registration,
+  socialWorker,
+  stepDown,
+  told,
+} from '../test/store/support.ts';
+
+const seconds = Number(process.argv[2] ?? 5);
+const folder = mkdtempSync(join(tmpdir(), 'stile-bench-'));
+const log = () => undefined;
+const embedded = process.env.DATABASE_URL
+  ? undefined
+  : await startEmbedded({ dataDir: folder, log });
+const url = process.env.DATABASE_URL ?? embedded?.connectionString ?? '';
+
+const kinds: Record<string, () => Command> = {
+  'a short record, no read rows change': () => told('The family was told of the next meeting'),
+  'a form that starts a clock anew': () => leadMeeting,
+};
+
+try {
+  await migrate({ connectionString: url, folder: migrations, log });
+  const stile = await openBench();
+  const pgbench = findPgbench();
+  if (!pgbench) console.log('pgbench is not on this machine: install the package postgresql-15.');
+  for (const [kind, command] of Object.entries(kinds)) {
+    console.log(`\n${kind}`);
+    for (const clients of [1, 8]) {
+      const ours = await measure(stile, command, clients);
+      const theirs = pgbench ? await compareWith(pgbench, stile, command, clients) : undefined;
+      const ratio = theirs
+        ? `, pgbench ${Math.round(theirs)}, ratio ${(ours / theirs).toFixed(2)}`
+        : '';
+      console.log(`  ${clients} at once: carryOut ${Math.round(ours)} acts/s${ratio}`);
+    }
+  }
+  await stile.db.close();
+} finally {
+  await embedded?.stop();
+  rmSync(folder, { recursive: true, force: true });
+}
+
+async function openBench(): Promise<Stile> {
+  const db = await connect({ connectionString: url, connections: 8 });
+  const now = () => fromMilliseconds(Date.now());
+  const stile = await openStile({ db, now, newId: randomUUID });
+  const published = await publishProtocol(stile, policyFiles());
+  if (!published.ok) throw new Error(published.message);
+  await changeCalendar(stile, bankHolidayFile());
+  return stile;
+}
+
+/** Each client carries acts of its own families out, one after the other; a new family every 50. */
+async function measure(stile: Stile, command: () => Command, clients: number): Promise<number> {
+  const end = performance.now() + seconds * 1000;
+  let acts = 0;
+  const start = performance.now();
+  let preparing = 0;
+  const client = async () => {
+    while (performance.now() < end) {
+      const before = performance.now();
+      const family = await newFamily(stile);
+      preparing += performance.now() - before;
+      for (let number = 0; number < 50 && performance.now() < end; number++) {
+        await must(stile, family, command());
+        acts += 1;
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: clients }, client));
+  return acts / ((performance.now() - start - preparing / clients) / 1000);
+}
+
+async function newFamily(stile: Stile): Promise<FamilyId> {
+  const family = randomUUID() as FamilyId;
+  await must(stile, family, registration(family));
+  await must(stile, family, stepDown);
+  return family;
+}
+
+async function must(stile: Stile, family: FamilyId, command: Command): Promise<void> {
+  const requestKey = randomUUID();
+  const result = await carryOut(stile, {
+    actor: socialWorker,
+    authority,
+    family,
+    command,
+    requestKey,
+  });
+  if (!result.ok) throw new Error(JSON.stringify(result));
+}
+
+/** pgbench with the statement of such an act: the same texts, versions counted up by each client. */
+async function compareWith(
+  pgbench: string,
+  stile: Stile,
+  command: () => Command,
+  clients: number,
+): Promise<number> {
+  const values = await captureAppend(stile, command);
+  const text = (place: number) => (values[place] === null ? 'NULL' : quote(String(values[place])));
+  const bytes = (value: unknown) => `'\\x${(value as Buffer).toString('hex')}'::bytea`;
+  const list = (place: number, each: (value: unknown) => string) =>
+    `ARRAY[${(values[place] as unknown[]).map(each).join(', ')}]`;
+  const added = (values[5] as unknown[]).length;
+  const last = (values[9] as Buffer[]).at(-1);
+  const run = randomUUID().slice(0, 8);
+  const script = join(folder, 'act.sql');
+  writeFileSync(
+    script,
+    // Every hash is the same one here, so that the next act finds the one before it.
+    `\\set before :v\n\\set v :v + ${added}\nSELECT append_act(${text(0)}, '${run}-' || :client_id, :before, ${bytes(last)}, ${text(4)}, ` +
+      `${list(5, (body) => quote(String(body)))}, ${list(6, (type) => quote(String(type)))}, ` +
+      `${list(7, (at) => quote(String(at)))}::timestamptz[], ${text(8)}, ${list(9, () => bytes(last))}, ` +
+      `${text(10)}, ${text(11)}, ${text(12)}, ${text(13)}, '${run}-' || :client_id || '-' || :v);\n`,
+  );
+  const options = [
+    '-n',
+    '-M',
+    'prepared',
+    '-c',
+    String(clients),
+    '-j',
+    String(Math.min(clients, cpus().length)),
+  ];
+  const args = [...options, '-T', String(seconds), '-D', 'v=0', '-f', script, url];
+  const env = { ...process.env, PGOPTIONS: '-c role=stile_app' };
+  const { stdout, stderr } = spawnSync(pgbench, args, { encoding: 'utf8', env });
+  const tps = Number(/tps = ([\d.]+)/.exec(stdout)?.[1]);
+  if (!tps) throw new Error(`pgbench: ${stderr || stdout}`);
+  return tps;
+}
+
+/** What `append` sends for such an act, taken on its way to the server. */
+async function captureAppend(stile: Stile, command: () => Command): Promise<readonly unknown[]> {
+  const family = await newFamily(stile);
+  await must(stile, family, command());
+  const { pool } = stile.db;
+  const query = pool.query.bind(pool) as (...args: unknown[]) => unknown;
+  let values: readonly unknown[] = [];
+  Object.assign(pool, {
+    query: (...args: unknown[]) => {
+      const [config] = args as [{ name?: string; values: unknown[] }];
+      if (config.name === 'append-act') values = config.values;
+      return query(...args);
+    },
+  });
+  await must(stile, family, command());
+  Object.assign(pool, { query });
+  return values;
+}
+
+function quote(text: string): string {
+  // pgbench takes a colon for the start of one of its variables, also within quotes.
+  const escaped = text.replaceAll('\\', '\\\\').replaceAll("'", "''").replaceAll(':', '\\003a');
+  return `U&'${escaped}'`;
+}
+
+function findPgbench(): string | undefined {
+  const folders = [
+    ...(process.env.PATH ?? '').split(':'),
+    ...[18, 17, 16, 15].map((major) => `/usr/lib/postgresql/${major}/bin`),
+  ];
+  const found = () => folders.map((each) => join(each, 'pgbench')).find((path) => existsSync(path));
+  if (!found() && process.getuid?.() === 0) {
+    spawnSync('apt-get', ['install', '-y', '--no-install-recommends', 'postgresql-15'], {
+      stdio: 'ignore',
+    });
+  }
+  return found();
+}

@@ -1,0 +1,445 @@
+-- extensions
+CREATE EXTENSION fuzzystrmatch;
+CREATE EXTENSION pg_trgm;
+CREATE EXTENSION unaccent;
+
+-- tables
+CREATE TABLE agenda (
+  authority text NOT NULL,
+  forum text NOT NULL,
+  sitting date NOT NULL,
+  family text NOT NULL,
+  transfer text NOT NULL,
+  part text NOT NULL,
+  children text[] NOT NULL,
+  listed timestamp with time zone NOT NULL,
+  outcome text,
+  decided timestamp with time zone,
+  rolled_over integer NOT NULL,
+  CONSTRAINT agenda_pkey PRIMARY KEY (authority, forum, sitting, family, transfer, part)
+);
+CREATE TABLE calendar_published (
+  number integer NOT NULL,
+  version text NOT NULL,
+  body text NOT NULL,
+  published timestamp with time zone NOT NULL,
+  CONSTRAINT calendar_published_pkey PRIMARY KEY (number),
+  CONSTRAINT calendar_published_version_key UNIQUE (version)
+);
+CREATE TABLE draft (
+  authority text NOT NULL,
+  worker text NOT NULL,
+  key text NOT NULL,
+  family text,
+  title text NOT NULL,
+  body jsonb NOT NULL,
+  updated timestamp with time zone NOT NULL,
+  CONSTRAINT draft_pkey PRIMARY KEY (authority, worker, key)
+);
+CREATE TABLE event (
+  authority text NOT NULL,
+  family text NOT NULL,
+  version integer NOT NULL,
+  type text NOT NULL,
+  at timestamp with time zone NOT NULL,
+  recorded timestamp with time zone NOT NULL,
+  body text NOT NULL,
+  hash bytea NOT NULL,
+  CONSTRAINT event_hash_check CHECK ((length(hash) = 32)),
+  CONSTRAINT event_pkey PRIMARY KEY (authority, family, version),
+  CONSTRAINT event_version_check CHECK ((version > 0))
+);
+CREATE TABLE family (
+  authority text NOT NULL,
+  id text NOT NULL,
+  version integer NOT NULL,
+  hash bytea NOT NULL,
+  projected_with text NOT NULL,
+  reference text NOT NULL,
+  name text NOT NULL,
+  locality text,
+  holder_role text NOT NULL,
+  holder_stands_in_for text,
+  holder_worker text,
+  holder_name text,
+  holder_team text,
+  holder_since timestamp with time zone NOT NULL,
+  open_transfers integer NOT NULL,
+  updated timestamp with time zone NOT NULL,
+  CONSTRAINT family_pkey PRIMARY KEY (authority, id)
+);
+CREATE TABLE family_person (
+  authority text NOT NULL,
+  family text NOT NULL,
+  person text NOT NULL,
+  kind text NOT NULL,
+  given text NOT NULL,
+  family_name text NOT NULL,
+  born date,
+  relation text,
+  full_name text NOT NULL GENERATED ALWAYS AS (fold_name(((given || ' '::text) || family_name))) STORED,
+  given_sounds text[] NOT NULL GENERATED ALWAYS AS (name_sounds(given)) STORED,
+  family_sounds text[] NOT NULL GENERATED ALWAYS AS (name_sounds(family_name)) STORED,
+  CONSTRAINT family_person_pkey PRIMARY KEY (authority, family, person)
+);
+CREATE TABLE meeting (
+  authority text NOT NULL,
+  forum text NOT NULL,
+  sitting date NOT NULL,
+  version integer NOT NULL,
+  hash bytea NOT NULL,
+  attendance jsonb NOT NULL,
+  minutes_sent timestamp with time zone,
+  updated timestamp with time zone NOT NULL,
+  CONSTRAINT meeting_pkey PRIMARY KEY (authority, forum, sitting)
+);
+CREATE TABLE migration (
+  name text NOT NULL,
+  checksum text NOT NULL,
+  applied timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT migration_pkey PRIMARY KEY (name)
+);
+CREATE TABLE name_variant (
+  spelling text NOT NULL,
+  name_group text NOT NULL,
+  CONSTRAINT name_variant_pkey PRIMARY KEY (spelling, name_group)
+);
+CREATE TABLE notice (
+  authority text NOT NULL,
+  id text NOT NULL,
+  to_worker text,
+  to_role text,
+  family text,
+  transfer text,
+  what text NOT NULL,
+  at timestamp with time zone NOT NULL,
+  read_at timestamp with time zone,
+  read_by text,
+  CONSTRAINT notice_check CHECK (((to_worker IS NULL) <> (to_role IS NULL))),
+  CONSTRAINT notice_pkey PRIMARY KEY (authority, id)
+);
+CREATE TABLE outbox (
+  authority text NOT NULL,
+  id text NOT NULL,
+  kind text NOT NULL,
+  family text,
+  payload jsonb NOT NULL,
+  created timestamp with time zone NOT NULL,
+  attempts integer NOT NULL DEFAULT 0,
+  next_try timestamp with time zone,
+  done_at timestamp with time zone,
+  failed text,
+  CONSTRAINT outbox_kind_check CHECK ((kind = ANY (ARRAY['notice'::text, 'mail'::text]))),
+  CONSTRAINT outbox_pkey PRIMARY KEY (authority, id)
+);
+CREATE TABLE protocol_published (
+  authority text NOT NULL,
+  version text NOT NULL,
+  sha256 text NOT NULL,
+  files jsonb NOT NULL,
+  published timestamp with time zone NOT NULL,
+  CONSTRAINT protocol_published_pkey PRIMARY KEY (authority, version)
+);
+CREATE TABLE request (
+  authority text NOT NULL,
+  worker text NOT NULL,
+  key text NOT NULL,
+  family text NOT NULL,
+  from_version integer NOT NULL,
+  version integer NOT NULL,
+  recorded timestamp with time zone NOT NULL,
+  CONSTRAINT request_pkey PRIMARY KEY (authority, worker, key)
+);
+CREATE TABLE role_assignment (
+  authority text NOT NULL,
+  family text NOT NULL,
+  role text NOT NULL,
+  worker text,
+  name text NOT NULL,
+  agency text NOT NULL,
+  since timestamp with time zone NOT NULL,
+  CONSTRAINT role_assignment_pkey PRIMARY KEY (authority, family, role)
+);
+CREATE TABLE session (
+  authority text NOT NULL,
+  id text NOT NULL,
+  worker text NOT NULL,
+  how text NOT NULL,
+  started timestamp with time zone NOT NULL,
+  seen timestamp with time zone NOT NULL,
+  expires timestamp with time zone NOT NULL,
+  ended timestamp with time zone,
+  CONSTRAINT session_pkey PRIMARY KEY (authority, id)
+);
+CREATE TABLE transfer (
+  authority text NOT NULL,
+  family text NOT NULL,
+  id text NOT NULL,
+  pathway text NOT NULL,
+  title text NOT NULL,
+  protocol text NOT NULL,
+  state text NOT NULL,
+  direction text NOT NULL,
+  stages text[] NOT NULL,
+  summary text NOT NULL,
+  children text[] NOT NULL,
+  started timestamp with time zone NOT NULL,
+  ended timestamp with time zone,
+  CONSTRAINT transfer_pkey PRIMARY KEY (authority, family, id)
+);
+CREATE TABLE view_log (
+  authority text NOT NULL,
+  family text NOT NULL,
+  at timestamp with time zone NOT NULL,
+  id text NOT NULL,
+  worker text NOT NULL,
+  name text NOT NULL,
+  purpose text NOT NULL,
+  CONSTRAINT view_log_pkey PRIMARY KEY (authority, family, at, id)
+);
+CREATE TABLE work (
+  authority text NOT NULL,
+  family text NOT NULL,
+  key text NOT NULL,
+  role text NOT NULL,
+  kind text NOT NULL,
+  title text NOT NULL,
+  worker text,
+  name text,
+  transfer text,
+  stage text,
+  strength text,
+  since timestamp with time zone NOT NULL,
+  due timestamp with time zone,
+  overdue boolean NOT NULL,
+  next_look timestamp with time zone,
+  held_until timestamp with time zone,
+  CONSTRAINT work_kind_check CHECK ((kind = ANY (ARRAY['clock'::text, 'stage'::text, 'obligation'::text]))),
+  CONSTRAINT work_pkey PRIMARY KEY (authority, family, key, role)
+);
+CREATE TABLE worker (
+  authority text NOT NULL,
+  id text NOT NULL,
+  name text NOT NULL,
+  email text,
+  agency text NOT NULL,
+  employer text NOT NULL,
+  roles text[] NOT NULL,
+  team text,
+  active boolean NOT NULL DEFAULT true,
+  CONSTRAINT worker_employer_check CHECK ((employer = ANY (ARRAY['authority'::text, 'partner'::text]))),
+  CONSTRAINT worker_pkey PRIMARY KEY (authority, id)
+);
+
+-- indexes
+CREATE INDEX agenda_by_family ON public.agenda USING btree (authority, family);
+CREATE UNIQUE INDEX calendar_published_version_key ON public.calendar_published USING btree (version);
+CREATE INDEX family_by_holder_role ON public.family USING btree (authority, holder_role);
+CREATE INDEX family_by_holder_worker ON public.family USING btree (authority, holder_worker) WHERE (holder_worker IS NOT NULL);
+CREATE INDEX family_by_reference ON public.family USING btree (authority, lower(reference));
+CREATE INDEX family_person_by_birth ON public.family_person USING btree (authority, born);
+CREATE INDEX family_person_by_letters ON public.family_person USING gin (full_name gin_trgm_ops) WITH (fastupdate=off);
+CREATE INDEX family_person_by_sound ON public.family_person USING gin (given_sounds, family_sounds) WITH (fastupdate=off);
+CREATE INDEX name_variant_by_group ON public.name_variant USING btree (name_group);
+CREATE INDEX notice_by_role ON public.notice USING btree (authority, to_role, at) WHERE (to_role IS NOT NULL);
+CREATE INDEX notice_by_worker ON public.notice USING btree (authority, to_worker, at) WHERE (to_worker IS NOT NULL);
+CREATE INDEX outbox_to_do ON public.outbox USING btree (authority, next_try) WHERE (done_at IS NULL);
+CREATE INDEX role_assignment_by_worker ON public.role_assignment USING btree (authority, worker) WHERE (worker IS NOT NULL);
+CREATE INDEX session_by_worker ON public.session USING btree (authority, worker) WHERE (ended IS NULL);
+CREATE INDEX transfer_by_state ON public.transfer USING btree (authority, state, pathway);
+CREATE INDEX view_log_by_worker ON public.view_log USING btree (authority, worker, at);
+CREATE INDEX work_by_role ON public.work USING btree (authority, role, due);
+CREATE INDEX work_by_worker ON public.work USING btree (authority, worker, due) WHERE (worker IS NOT NULL);
+CREATE INDEX work_to_look_at ON public.work USING btree (authority, next_look) WHERE (next_look IS NOT NULL);
+
+-- functions
+CREATE OR REPLACE FUNCTION public.append_act(p_authority text, p_family text, p_expected integer, p_previous bytea, p_projected_before text, p_bodies text[], p_types text[], p_ats timestamp with time zone[], p_recorded timestamp with time zone, p_hashes bytea[], p_summary jsonb, p_rows jsonb, p_outbox jsonb, p_worker text, p_request text)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+DECLARE
+  added integer := cardinality(p_bodies);
+BEGIN
+  IF p_request IS NOT NULL THEN
+    INSERT INTO request (authority, worker, key, family, from_version, version, recorded)
+    VALUES (p_authority, p_worker, p_request, p_family, p_expected, p_expected + added, p_recorded)
+    ON CONFLICT (authority, worker, key) DO NOTHING;
+    IF NOT FOUND THEN
+      RAISE EXCEPTION 'this request was carried out before' USING ERRCODE = 'ST002';
+    END IF;
+  END IF;
+  IF p_expected = 0 THEN
+    INSERT INTO family (authority, id, version, hash, projected_with, reference, name, locality, holder_role, holder_stands_in_for,
+      holder_worker, holder_name, holder_team, holder_since, open_transfers, updated)
+    SELECT p_authority, p_family, added, p_hashes[added], r.projected_with, r.reference, r.name, r.locality, r.holder_role,
+      r.holder_stands_in_for, r.holder_worker, r.holder_name, r.holder_team, r.holder_since, r.open_transfers, p_recorded
+    FROM jsonb_to_record(p_summary) AS r (projected_with text, reference text, name text, locality text, holder_role text,
+      holder_stands_in_for text, holder_worker text, holder_name text, holder_team text, holder_since timestamptz, open_transfers integer)
+    ON CONFLICT (authority, id) DO NOTHING;
+  ELSE
+    UPDATE family f
+    SET version = p_expected + added, hash = p_hashes[added], projected_with = r.projected_with, reference = r.reference,
+      name = r.name, locality = r.locality, holder_role = r.holder_role, holder_stands_in_for = r.holder_stands_in_for,
+      holder_worker = r.holder_worker, holder_name = r.holder_name, holder_team = r.holder_team, holder_since = r.holder_since,
+      open_transfers = r.open_transfers, updated = p_recorded
+    FROM jsonb_to_record(p_summary) AS r (projected_with text, reference text, name text, locality text, holder_role text,
+      holder_stands_in_for text, holder_worker text, holder_name text, holder_team text, holder_since timestamptz, open_transfers integer)
+    WHERE f.authority = p_authority AND f.id = p_family AND f.version = p_expected AND f.hash = p_previous
+      AND (p_projected_before IS NULL OR f.projected_with = p_projected_before);
+  END IF;
+  IF NOT FOUND THEN
+    RAISE EXCEPTION 'the family has changed' USING ERRCODE = 'ST001';
+  END IF;
+  INSERT INTO event (authority, family, version, type, at, recorded, body, hash)
+  SELECT p_authority, p_family, p_expected + n, p_types[n], p_ats[n], p_recorded, p_bodies[n], p_hashes[n]
+  FROM generate_series(1, added) AS n;
+  PERFORM apply_rows(p_authority, p_family, p_rows);
+  IF p_outbox IS NOT NULL THEN
+    INSERT INTO outbox (authority, id, kind, family, payload, created, next_try)
+    SELECT p_authority, r.id, r.kind, p_family, r.payload, p_recorded, p_recorded
+    FROM jsonb_to_recordset(p_outbox) AS r (id text, kind text, payload jsonb);
+  END IF;
+END
+$function$
+;
+CREATE OR REPLACE FUNCTION public.append_meeting(p_authority text, p_forum text, p_sitting date, p_expected integer, p_previous bytea, p_body text, p_type text, p_at timestamp with time zone, p_recorded timestamp with time zone, p_hash bytea, p_attendance jsonb, p_minutes_sent timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  IF p_expected = 0 THEN
+    INSERT INTO meeting (authority, forum, sitting, version, hash, attendance, minutes_sent, updated)
+    VALUES (p_authority, p_forum, p_sitting, 1, p_hash, p_attendance, p_minutes_sent, p_recorded)
+    ON CONFLICT (authority, forum, sitting) DO NOTHING;
+  ELSE
+    UPDATE meeting SET version = p_expected + 1, hash = p_hash, attendance = p_attendance, minutes_sent = p_minutes_sent, updated = p_recorded
+    WHERE authority = p_authority AND forum = p_forum AND sitting = p_sitting AND version = p_expected AND hash = p_previous;
+  END IF;
+  IF NOT FOUND THEN
+    RAISE EXCEPTION 'the sitting has changed' USING ERRCODE = 'ST001';
+  END IF;
+  INSERT INTO event (authority, family, version, type, at, recorded, body, hash)
+  VALUES (p_authority, 'meeting:' || p_forum || ':' || p_sitting, p_expected + 1, p_type, p_at, p_recorded, p_body, p_hash);
+END
+$function$
+;
+CREATE OR REPLACE FUNCTION public.apply_rows(p_authority text, p_family text, p_rows jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+DECLARE
+  put jsonb := coalesce(p_rows -> 'put', '{}');
+  gone jsonb := coalesce(p_rows -> 'drop', '{}');
+BEGIN
+  IF (p_rows ->> 'replace')::boolean THEN
+    DELETE FROM family_person WHERE authority = p_authority AND family = p_family;
+    DELETE FROM transfer WHERE authority = p_authority AND family = p_family;
+    DELETE FROM work WHERE authority = p_authority AND family = p_family;
+    DELETE FROM agenda WHERE authority = p_authority AND family = p_family;
+    DELETE FROM role_assignment WHERE authority = p_authority AND family = p_family;
+  END IF;
+  IF gone ? 'transfer' THEN
+    DELETE FROM transfer t USING jsonb_to_recordset(gone -> 'transfer') AS r (id text)
+    WHERE t.authority = p_authority AND t.family = p_family AND t.id = r.id;
+  END IF;
+  IF gone ? 'family_person' THEN
+    DELETE FROM family_person t USING jsonb_to_recordset(gone -> 'family_person') AS r (person text)
+    WHERE t.authority = p_authority AND t.family = p_family AND t.person = r.person;
+  END IF;
+  IF gone ? 'work' THEN
+    DELETE FROM work t USING jsonb_to_recordset(gone -> 'work') AS r (key text, role text)
+    WHERE t.authority = p_authority AND t.family = p_family AND t.key = r.key AND t.role = r.role;
+  END IF;
+  IF gone ? 'agenda' THEN
+    DELETE FROM agenda t USING jsonb_to_recordset(gone -> 'agenda') AS r (forum text, sitting date, transfer text, part text)
+    WHERE t.authority = p_authority AND t.family = p_family
+      AND t.forum = r.forum AND t.sitting = r.sitting AND t.transfer = r.transfer AND t.part = r.part;
+  END IF;
+  IF gone ? 'role_assignment' THEN
+    DELETE FROM role_assignment t USING jsonb_to_recordset(gone -> 'role_assignment') AS r (role text)
+    WHERE t.authority = p_authority AND t.family = p_family AND t.role = r.role;
+  END IF;
+  IF put ? 'family_person' THEN
+    INSERT INTO family_person (authority, family, person, kind, given, family_name, born, relation)
+    SELECT p_authority, p_family, r.person, r.kind, r.given, r.family_name, r.born, r.relation
+    FROM jsonb_to_recordset(put -> 'family_person') AS r (person text, kind text, given text, family_name text, born date, relation text)
+    ON CONFLICT (authority, family, person) DO UPDATE
+    SET kind = excluded.kind, given = excluded.given, family_name = excluded.family_name, born = excluded.born, relation = excluded.relation;
+  END IF;
+  IF put ? 'transfer' THEN
+    INSERT INTO transfer (authority, family, id, pathway, title, protocol, state, direction, stages, summary, children, started, ended)
+    SELECT p_authority, p_family, r.id, r.pathway, r.title, r.protocol, r.state, r.direction, r.stages, r.summary, r.children, r.started, r.ended
+    FROM jsonb_to_recordset(put -> 'transfer') AS r (id text, pathway text, title text, protocol text, state text, direction text,
+      stages text[], summary text, children text[], started timestamptz, ended timestamptz)
+    ON CONFLICT (authority, family, id) DO UPDATE
+    SET pathway = excluded.pathway, title = excluded.title, protocol = excluded.protocol, state = excluded.state, direction = excluded.direction,
+      stages = excluded.stages, summary = excluded.summary, children = excluded.children, started = excluded.started, ended = excluded.ended;
+  END IF;
+  IF put ? 'work' THEN
+    INSERT INTO work (authority, family, key, role, kind, title, worker, name, transfer, stage, strength, since, due, overdue, next_look)
+    SELECT p_authority, p_family, r.key, r.role, r.kind, r.title, r.worker, r.name, r.transfer, r.stage, r.strength, r.since, r.due, r.overdue, r.next_look
+    FROM jsonb_to_recordset(put -> 'work') AS r (key text, role text, kind text, title text, worker text, name text, transfer text, stage text, strength text,
+      since timestamptz, due timestamptz, overdue boolean, next_look timestamptz)
+    ON CONFLICT (authority, family, key, role) DO UPDATE
+    SET kind = excluded.kind, title = excluded.title, worker = excluded.worker, name = excluded.name, transfer = excluded.transfer, stage = excluded.stage,
+      strength = excluded.strength, since = excluded.since, due = excluded.due, overdue = excluded.overdue, next_look = excluded.next_look,
+      held_until = NULL;
+  END IF;
+  IF put ? 'agenda' THEN
+    INSERT INTO agenda (authority, family, forum, sitting, transfer, part, children, listed, outcome, decided, rolled_over)
+    SELECT p_authority, p_family, r.forum, r.sitting, r.transfer, r.part, r.children, r.listed, r.outcome, r.decided, r.rolled_over
+    FROM jsonb_to_recordset(put -> 'agenda') AS r (forum text, sitting date, transfer text, part text, children text[], listed timestamptz,
+      outcome text, decided timestamptz, rolled_over integer)
+    ON CONFLICT (authority, forum, sitting, family, transfer, part) DO UPDATE
+    SET children = excluded.children, listed = excluded.listed, outcome = excluded.outcome, decided = excluded.decided, rolled_over = excluded.rolled_over;
+  END IF;
+  IF put ? 'role_assignment' THEN
+    INSERT INTO role_assignment (authority, family, role, worker, name, agency, since)
+    SELECT p_authority, p_family, r.role, r.worker, r.name, r.agency, r.since
+    FROM jsonb_to_recordset(put -> 'role_assignment') AS r (role text, worker text, name text, agency text, since timestamptz)
+    ON CONFLICT (authority, family, role) DO UPDATE
+    SET worker = excluded.worker, name = excluded.name, agency = excluded.agency, since = excluded.since;
+  END IF;
+END
+$function$
+;
+CREATE OR REPLACE FUNCTION public.fold_name(name text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$ SELECT btrim(regexp_replace(lower(public.unaccent('public.unaccent'::regdictionary, name)), '[^a-z0-9]+', ' ', 'g')) $function$
+;
+CREATE OR REPLACE FUNCTION public.name_sounds(name text)
+ RETURNS text[]
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$
+  SELECT coalesce(array_agg(DISTINCT sound), '{}')
+  FROM (SELECT public.dmetaphone(word) AS sound
+        FROM unnest(string_to_array(public.fold_name(name), ' ') || replace(public.fold_name(name), ' ', '')) AS word) AS sounds
+  WHERE sound <> ''
+$function$
+;
+
+-- triggers
+
+-- what the application may do
+GRANT DELETE, INSERT, SELECT, UPDATE ON agenda TO stile_app;
+GRANT INSERT, SELECT ON calendar_published TO stile_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON draft TO stile_app;
+GRANT INSERT, SELECT ON event TO stile_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON family TO stile_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON family_person TO stile_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON meeting TO stile_app;
+GRANT SELECT ON migration TO stile_app;
+GRANT SELECT ON name_variant TO stile_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON notice TO stile_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON outbox TO stile_app;
+GRANT INSERT, SELECT ON protocol_published TO stile_app;
+GRANT INSERT, SELECT ON request TO stile_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON role_assignment TO stile_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON session TO stile_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON transfer TO stile_app;
+GRANT INSERT, SELECT ON view_log TO stile_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON work TO stile_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON worker TO stile_app;

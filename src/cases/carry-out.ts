@@ -1,0 +1,163 @@
+import { maySee } from '../access/may-see.ts';
+import type { Command } from '../core/family/commands.ts';
+import { decide } from '../core/family/decide.ts';
+import type { FamilyEvent } from '../core/family/events.ts';
+import { evolveAll } from '../core/family/evolve.ts';
+import type { Family } from '../core/family/family.ts';
+import type { Actor, AuthorityId, FamilyId } from '../core/family/people.ts';
+import type { Refusal } from '../core/family/refusal.ts';
+import { append, loadFamily, recallFamily } from '../store/events.ts';
+import type { Known } from '../store/family-cache.ts';
+import { findRequest, listHistory } from '../store/history.ts';
+import { rebuildFamilies } from '../store/rebuild.ts';
+import { type Stile, sceneOf } from './stile.ts';
+
+const mostTries = 3;
+
+export interface Act {
+  readonly actor: Actor;
+  readonly authority: AuthorityId;
+  readonly family: FamilyId;
+  readonly command: Command;
+  /** Made when the form was shown. Sent again with the same key, the act is carried out once. */
+  readonly requestKey?: string | undefined;
+}
+
+export type CarriedOut =
+  | {
+      readonly ok: true;
+      readonly family: Family;
+      readonly events: readonly FamilyEvent[];
+      /** This request had been carried out before; these are its events of then. */
+      readonly repeated: boolean;
+    }
+  | { readonly ok: false; readonly because: 'refused'; readonly refusal: Refusal }
+  | { readonly ok: false; readonly because: 'conflict'; readonly message: string };
+
+/**
+ * Carries out what somebody asks of a family: decides on the family as this process knows it, and
+ * appends. Where somebody else was first, decides again on the family as it then is.
+ */
+export async function carryOut(stile: Stile, act: Act): Promise<CarriedOut> {
+  return carryOutAll(stile, { ...act, commands: [act.command] });
+}
+
+/** Several commands in one act: all of them are carried out, or none. */
+export async function carryOutAll(
+  stile: Stile,
+  act: Omit<Act, 'command'> & { readonly commands: readonly Command[] },
+): Promise<CarriedOut> {
+  const { db } = stile;
+  const { authority, family: id, requestKey } = act;
+  const request =
+    requestKey === undefined ? undefined : { worker: act.actor.worker, key: requestKey };
+  // A safeguarding concern is never given up because others are busy with the family.
+  const urgent = act.commands.some((command) => command.do === 'raise-concern');
+  const tries = urgent ? 50 : mostTries;
+  // The first try costs no reading; only the second is on what is surely there.
+  let known = recallFamily(db, authority, id) ?? (await loadFamily(db, authority, id));
+  for (let tried = 1; tried <= tries; tried++) {
+    const decided = decideAll(stile, act, known);
+    if (!decided.ok) {
+      const fresh = await loadFamily(db, authority, id);
+      const sawAll = fresh?.family.version === known?.family.version;
+      const before = request && (await findRepeated(stile, act, request.key));
+      if (before) return before;
+      if (sawAll) return decided;
+      known = fresh;
+      continue;
+    }
+    const { events } = decided;
+    if (events.length === 0 && known)
+      return { ok: true, family: known.family, events, repeated: false };
+    const scene = sceneOf(stile, authority);
+    const appended = await append(db, { authority, family: id, known, events, scene, request });
+    if (appended.ok) return { ok: true, family: appended.known.family, events, repeated: false };
+    if (appended.because === 'repeated') {
+      const before = request && (await findRepeated(stile, act, request.key));
+      if (before) return before;
+    }
+    // Then it is not others at work, but a read table that has lost step with the history.
+    if (urgent && tried === mostTries) await rebuildFamilies(db, authority, [id], scene);
+    known = await loadFamily(db, authority, id);
+  }
+  return {
+    ok: false,
+    because: 'conflict',
+    message:
+      'Somebody else changed this family at the same moment. What you typed is kept. Look at what has changed, then send it again.',
+  };
+}
+
+type Decided =
+  | { readonly ok: true; readonly events: readonly FamilyEvent[] }
+  | { readonly ok: false; readonly because: 'refused'; readonly refusal: Refusal };
+
+function decideAll(
+  stile: Stile,
+  act: Omit<Act, 'command'> & { readonly commands: readonly Command[] },
+  known: Known | undefined,
+): Decided {
+  const { actor, authority } = act;
+  const deciding = { ...sceneOf(stile, authority), actor, now: stile.now() };
+  let family = known?.family;
+  const events: FamilyEvent[] = [];
+  for (const command of act.commands) {
+    if (!mayAsk(act, family, command)) return refused(notThere);
+    const decision = decide(deciding, family, command);
+    if (!decision.ok) return refused(decision.refusal);
+    events.push(...decision.events);
+    family = evolveAll(decision.events, family);
+  }
+  return { ok: true, events };
+}
+
+/** Anybody may register a family and raise a concern; the rest is for those who may see it. */
+function mayAsk(
+  { actor, authority }: Pick<Act, 'actor' | 'authority'>,
+  family: Family | undefined,
+  command: Command,
+): boolean {
+  if (family === undefined || command.do === 'raise-concern') return true;
+  return maySee({ authority, actor }, { authority: family.authority, workers: workersOf(family) });
+}
+
+/** Everybody who signs in and is named in the family. */
+export function workersOf(family: Family): readonly string[] {
+  const practitioners = [
+    family.holder.practitioner,
+    ...[...family.assigned.values()].map(({ practitioner }) => practitioner),
+    ...family.visits.filter((visit) => !visit.cancelled).map((visit) => visit.who),
+  ];
+  return practitioners.flatMap((practitioner) => practitioner?.worker ?? []);
+}
+
+// The same words for a family that is not there and one that is not theirs to see.
+const notThere: Refusal = { refused: 'unknown', message: 'There is no such family.' };
+
+function refused(refusal: Refusal): Decided {
+  return { ok: false, because: 'refused', refusal };
+}
+
+async function findRepeated(
+  stile: Stile,
+  { actor, authority }: Pick<Act, 'actor' | 'authority'>,
+  key: string,
+): Promise<CarriedOut | undefined> {
+  const carried = await findRequest(stile.db, authority, actor.worker, key);
+  if (carried === undefined) return undefined;
+  // Family ids of the store were family ids when they went in.
+  const id = carried.family as FamilyId;
+  const entries = await listHistory(stile.db, authority, id, {
+    after: carried.fromVersion,
+    upTo: carried.version,
+  });
+  const known = await loadFamily(stile.db, authority, id);
+  if (known === undefined) return undefined;
+  return {
+    ok: true,
+    family: known.family,
+    events: entries.map(({ event }) => event),
+    repeated: true,
+  };
+}

@@ -1,0 +1,171 @@
+import { fromMilliseconds, type Instant, toMilliseconds } from '../core/calendar/time.ts';
+import type { AuthorityId } from '../core/family/people.ts';
+import type { RoleId } from '../core/protocol/protocol.ts';
+import type { NoticePayload } from '../store/messages.ts';
+import { addNotice, type NewNotice } from '../store/notices.ts';
+import {
+  addMail,
+  claimMessages,
+  type Mail,
+  messageDone,
+  messageFailed,
+  type OutboxMessage,
+  retryMessage,
+} from '../store/outbox.ts';
+import { findWorker, listWorkers } from '../store/people.ts';
+import type { Stile } from './stile.ts';
+
+/** A mail on its way. `id` is the same at every attempt, so that a mail server can tell a repeat. */
+export interface OutgoingMail extends Mail {
+  readonly id: string;
+  readonly reference: string | undefined;
+}
+
+/** Sends one mail, or throws with the reason in its message. */
+export type Deliver = (mail: OutgoingMail) => Promise<void>;
+
+export interface Delivered {
+  readonly delivered: number;
+  readonly failed: number;
+}
+
+const batch = 50;
+const holdMinutes = 5;
+/** Minutes until the next attempt, after the first, second … failure; then by hand only. */
+const patience = [1, 5, 15, 60, 240, 720, 1440, 1440, 1440];
+
+/**
+ * Delivers what waits in the outbox of one authority. A notice always reaches Stile's own inbox; mail
+ * goes out as well where `deliver` is given and the person has an address. What fails is tried
+ * again, and stays in the list of failed messages until it has arrived.
+ */
+export async function deliverOutbox(
+  stile: Stile,
+  authority: AuthorityId,
+  deliver: Deliver | undefined,
+): Promise<Delivered> {
+  let [delivered, failed] = [0, 0];
+  for (;;) {
+    const now = stile.now();
+    const until = minutesLater(now, holdMinutes);
+    const messages = await claimMessages(stile.db, authority, { now, until, limit: batch });
+    if (messages.length === 0) return { delivered, failed };
+    for (const message of messages) {
+      if (await deliverOne(stile, message, deliver)) delivered += 1;
+      else failed += 1;
+    }
+  }
+}
+
+/** Has a failed message tried again by hand, at the next delivery. */
+export async function tryMessageAgain(
+  stile: Stile,
+  authority: AuthorityId,
+  id: string,
+): Promise<boolean> {
+  return retryMessage(stile.db, { authority, id }, stile.now());
+}
+
+async function deliverOne(
+  stile: Stile,
+  message: OutboxMessage,
+  deliver: Deliver | undefined,
+): Promise<boolean> {
+  try {
+    if (message.kind === 'mail') await sendMail(stile, message, deliver);
+    else await giveNotice(stile, message, deliver !== undefined);
+    return true;
+  } catch (error) {
+    const said = error instanceof Error ? error.message : String(error);
+    const minutes = error instanceof Unreachable ? undefined : patience[message.attempts - 1];
+    const nextTry = minutes === undefined ? undefined : minutesLater(stile.now(), minutes);
+    await messageFailed(stile.db, message, said, nextTry);
+    return false;
+  }
+}
+
+/** Trying again would not help: somebody has to tell them another way. */
+class Unreachable extends Error {}
+
+async function sendMail(
+  stile: Stile,
+  message: OutboxMessage,
+  deliver: Deliver | undefined,
+): Promise<void> {
+  if (!deliver) throw new Error('No mail server is set up (SMTP_URL)');
+  // Written by `addMail`.
+  const mail = message.payload as Mail;
+  await deliver({ ...mail, id: message.id, reference: message.reference ?? undefined });
+  await messageDone(stile.db, message, stile.now());
+}
+
+async function giveNotice(stile: Stile, message: OutboxMessage, mails: boolean): Promise<void> {
+  // Written by `messagesOf`.
+  const payload = message.payload as NoticePayload;
+  const { to, addresses } = await findReaders(stile, message.authority, payload);
+  const now = stile.now();
+  if (to === undefined && (addresses.length === 0 || !mails))
+    throw new Unreachable(whyNot(payload));
+  await messageDone(stile.db, message, now, async (client) => {
+    if (to) await addNotice(client, noticeOf(message, payload, to));
+    if (!mails) return;
+    for (const { address, name } of addresses) {
+      await addMail(client, message, { to: address, toName: name, what: payload.what }, now);
+    }
+  });
+}
+
+function noticeOf(message: OutboxMessage, payload: NoticePayload, to: NewNotice['to']): NewNotice {
+  return {
+    authority: message.authority,
+    id: message.id,
+    to,
+    family: message.family,
+    transfer: payload.transfer,
+    what: payload.what,
+    at: payload.at,
+  };
+}
+
+interface Readers {
+  /** Whose inbox; undefined for somebody who does not sign in. */
+  readonly to: NewNotice['to'] | undefined;
+  readonly addresses: readonly { readonly address: string; readonly name: string }[];
+}
+
+async function findReaders(
+  stile: Stile,
+  authority: string,
+  { to }: NoticePayload,
+): Promise<Readers> {
+  const { practitioner } = to;
+  if (practitioner?.worker !== undefined) {
+    const worker = await findWorker(stile.db, authority, practitioner.worker);
+    const address = worker?.active ? worker.email : null;
+    return {
+      to: { worker: practitioner.worker },
+      addresses: address ? [{ address, name: practitioner.name }] : [],
+    };
+  }
+  if (practitioner !== undefined) {
+    const address = /^\S+@\S+\.\S+$/.exec(practitioner.contact?.trim() ?? '')?.[0];
+    return { to: undefined, addresses: address ? [{ address, name: practitioner.name }] : [] };
+  }
+  // A role's inbox is read by everybody in it: right for a team, not for a role that somebody else
+  // holds for each family.
+  const role = stile.protocols.current(authority).roles.get(to.role as RoleId);
+  if (role?.held === 'family') return { to: undefined, addresses: [] };
+  const workers = await listWorkers(stile.db, authority, { role: to.role });
+  const addresses = workers.flatMap(({ email, name }) => (email ? [{ address: email, name }] : []));
+  return { to: { role: to.role }, addresses };
+}
+
+function whyNot({ to }: NoticePayload): string {
+  return to.practitioner === undefined
+    ? `Nobody is named as ${to.role} for this family yet. Name somebody, and tell them`
+    : `${to.practitioner.name} does not sign in to Stile and cannot be reached by mail. Tell them another way`;
+}
+
+function minutesLater(now: Instant, minutes: number): Instant {
+  return fromMilliseconds(toMilliseconds(now) + minutes * 60_000);
+}

@@ -1,0 +1,15 @@
+import { sightOf, type Viewer } from '../../access/may-see.ts';
+import type { RoleId } from '../../core/protocol/protocol.ts';
+import { listWorkOfRoles, type WorkItem } from '../../store/work.ts';
+import type { Stile } from '../stile.ts';
+
+/** Everything that waits for some roles, with how long it has waited and when it is due. */
+export async function listFrontDoor(
+  stile: Stile,
+  viewer: Viewer,
+  roles: readonly RoleId[],
+): Promise<readonly WorkItem[]> {
+  const items = await listWorkOfRoles(stile.db, viewer.authority, roles);
+  const sight = sightOf(viewer);
+  return sight.sees === 'all' ? items : items.filter((item) => item.worker === sight.worker);
+}

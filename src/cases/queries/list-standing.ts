@@ -1,0 +1,27 @@
+import { maySee, type Viewer } from '../../access/may-see.ts';
+import { derive } from '../../core/family/derive.ts';
+import type { Derived } from '../../core/family/derived.ts';
+import type { FamilyId } from '../../core/family/people.ts';
+import { loadFamily } from '../../store/events.ts';
+import { workersOf } from '../carry-out.ts';
+import { type Stile, sceneOf } from '../stile.ts';
+
+/**
+ * How several families stand now, for a list that shows what can be done next: clocks and open steps. Like every list
+ * it is not recorded as looking at a family, so nothing of what was written about one may be shown from it.
+ */
+export async function listStanding(
+  stile: Stile,
+  viewer: Viewer,
+  families: readonly FamilyId[],
+): Promise<ReadonlyMap<FamilyId, Derived>> {
+  const present = { ...sceneOf(stile, viewer.authority), now: stile.now() };
+  const standing = new Map<FamilyId, Derived>();
+  for (const id of families) {
+    const known = await loadFamily(stile.db, viewer.authority, id);
+    if (known === undefined) continue;
+    const subject = { authority: known.family.authority, workers: workersOf(known.family) };
+    if (maySee(viewer, subject)) standing.set(id, derive(present, known.family));
+  }
+  return standing;
+}

@@ -1,0 +1,21 @@
+import type { Viewer } from '../../access/may-see.ts';
+import { listTeam as list, listWorkers, type TeamMember, type Worker } from '../../store/people.ts';
+import type { Stile } from '../stile.ts';
+
+/** A team: what each of its people holds, is named in, and is late with. */
+export async function listTeam(
+  stile: Stile,
+  { authority }: Viewer,
+  team: string,
+): Promise<readonly TeamMember[]> {
+  return list(stile.db, authority, { team, now: stile.now() });
+}
+
+/** The directory, or those of one team or role: to name somebody, or to sign in for a demonstration. */
+export async function listDirectory(
+  stile: Stile,
+  { authority }: Pick<Viewer, 'authority'>,
+  which: { readonly team?: string; readonly role?: string } = {},
+): Promise<readonly Worker[]> {
+  return listWorkers(stile.db, authority, which);
+}

@@ -1,0 +1,38 @@
+import type { BankHolidays } from '../core/calendar/load.ts';
+import type { Instant } from '../core/calendar/time.ts';
+import type { WorkingCalendar } from '../core/calendar/working-calendar.ts';
+import type { Actor, WorkerId } from '../core/family/people.ts';
+import type { RoleId } from '../core/protocol/protocol.ts';
+import type { Protocols } from '../core/protocol/protocols.ts';
+import type { Database } from '../store/connect.ts';
+
+/** Everything that a use case needs of the world around it. */
+export interface Stile {
+  readonly db: Database;
+  /** What is published now; `refresh` looks again. */
+  readonly protocols: Protocols;
+  /** Bank holidays with the authority's own closures and hours. Throws while none are published. */
+  readonly calendarOf: (authority: string) => WorkingCalendar;
+  readonly bankHolidays: BankHolidays | undefined;
+  /** Reads what was published by another process since; says whether there was anything. */
+  readonly refresh: () => Promise<boolean>;
+  readonly now: () => Instant;
+  /** A new identifier that nobody can guess (122 random bits or more). */
+  readonly newId: () => string;
+}
+
+/** Stile itself, where time has done something and nobody acts. */
+export const stileItself: Actor = {
+  // The one worker that is in no directory.
+  worker: 'stile' as WorkerId,
+  name: 'Stile',
+  // Never empty: it sees what the authority sees. No protocol has this role, so it may do no step.
+  roles: ['stile' as RoleId],
+  agency: 'Stile',
+  employer: 'authority',
+};
+
+/** The part of Stile that decisions and read rows depend on. */
+export function sceneOf(stile: Stile, authority: string) {
+  return { protocols: stile.protocols, calendar: stile.calendarOf(authority) };
+}

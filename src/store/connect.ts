@@ -1,0 +1,175 @@
+import pg from 'pg';
+import { hasCode } from './data-folder.ts';
+import { type FamilyCache, makeFamilyCache } from './family-cache.ts';
+
+/** The role that the application works as: it may add to the history and never change it. */
+export const applicationRole = 'stile_app';
+
+export interface Database {
+  readonly pool: pg.Pool;
+  /** Families this process has in mind, each good only for the version it was built from. */
+  readonly families: FamilyCache;
+  readonly close: () => Promise<void>;
+}
+
+/** Whatever runs a statement: the pool, or one connection within a transaction. */
+export type Runner = pg.Pool | pg.PoolClient;
+
+export interface ConnectSettings {
+  /** The owner's, as in DATABASE_URL. */
+  readonly connectionString: string;
+  readonly connections?: number;
+  readonly log?: (message: string) => void;
+}
+
+/**
+ * Connects as the application role and makes sure that it cannot change the history.
+ *
+ * The owner's connection string is enough: each connection takes the role when it starts
+ * (`role=stile_app` in its start-up options), which RESET ROLE does not undo. A password of its own
+ * for stile_app would be stronger, but an owner who is no superuser, or who shares a server with
+ * others, could not always give one; where DATABASE_URL is itself stile_app's, it works too.
+ */
+export async function connect(settings: ConnectSettings): Promise<Database> {
+  const { connectionString, connections = 10, log = () => undefined } = settings;
+  const pool = new pg.Pool({
+    connectionString: withOptions(connectionString, [
+      `role=${applicationRole}`,
+      'timezone=UTC',
+      'datestyle=ISO',
+    ]),
+    max: connections,
+    connectionTimeoutMillis: 10_000,
+    types: { getTypeParser },
+  });
+  // A connection that breaks while idle is replaced; without a listener it would end the process.
+  pool.on('error', (error) => log(`A connection to the database broke: ${error.message}`));
+  try {
+    await refuseIfTooMighty(pool);
+  } catch (error) {
+    await pool.end();
+    throw new Error(plainProblem(error, connectionString));
+  }
+  return { pool, families: makeFamilyCache(2000), close: () => pool.end() };
+}
+
+/** Connects as the owner, for migrations only; closed by the caller. */
+export async function connectAsOwner(connectionString: string): Promise<pg.Client> {
+  const client = new pg.Client({
+    connectionString: withOptions(connectionString, ['timezone=UTC', 'datestyle=ISO']),
+    connectionTimeoutMillis: 10_000,
+    types: { getTypeParser },
+  });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+  } catch (error) {
+    throw new Error(plainProblem(error, connectionString));
+  }
+  return client;
+}
+
+/** Runs `act` in one transaction: everything it wrote is there afterwards, or nothing. */
+export async function inTransaction<T>(
+  db: Database,
+  act: (client: pg.PoolClient) => Promise<T>,
+  begin = 'BEGIN',
+): Promise<T> {
+  const client = await db.pool.connect();
+  let broken: Error | undefined;
+  try {
+    await client.query(begin);
+    const result = await act(client);
+    await client.query('COMMIT');
+    return result;
+  } catch (error) {
+    await client.query('ROLLBACK').catch((problem: Error) => {
+      broken = problem;
+    });
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}
+
+export function isViolation(error: unknown, sqlState: string): boolean {
+  return hasCode(error, sqlState);
+}
+
+async function refuseIfTooMighty(pool: pg.Pool): Promise<void> {
+  const { rows } = await pool.query<{ may: boolean }>(
+    `SELECT has_table_privilege('event', 'UPDATE') OR has_table_privilege('event', 'DELETE')
+       OR has_table_privilege('event', 'TRUNCATE') AS may`,
+  );
+  if (rows[0]?.may !== false) {
+    throw new Error(
+      `the role ${applicationRole} may change the history; take its rights to UPDATE, DELETE and TRUNCATE the table "event" away`,
+    );
+  }
+}
+
+function withOptions(connectionString: string, settings: readonly string[]): string {
+  const ours = settings.map((setting) => `-c ${setting}`).join(' ');
+  let url: URL;
+  try {
+    url = new URL(connectionString);
+  } catch {
+    throw new Error(
+      'DATABASE_URL is not an address. Write it like postgresql://user:password@host:5432/database',
+    );
+  }
+  const theirs = url.searchParams.get('options');
+  url.searchParams.set('options', theirs ? `${theirs} ${ours}` : ours);
+  return url.href;
+}
+
+/** One sentence that never shows the password. */
+function plainProblem(error: unknown, connectionString: string): string {
+  const { hostname, port, pathname } = new URL(connectionString);
+  const where = `${hostname || 'this machine'}:${port || '5432'}${pathname}`;
+  const said = reasonOf(error);
+  return `Stile cannot use the database at ${where}: ${said}. Check DATABASE_URL.`;
+}
+
+function reasonOf(error: unknown): string {
+  const reasons: Record<string, string> = {
+    ECONNREFUSED: 'nothing answers there',
+    ENOTFOUND: 'there is no machine of that name',
+    ETIMEDOUT: 'it did not answer in time',
+    '28P01': 'the user or the password is wrong',
+    '28000': 'the user is not let in',
+    '3D000': 'there is no database of that name',
+    '42P01': 'Stile’s tables are not in it yet',
+    '42501': `its user may not act as ${applicationRole}`,
+    '22023': `it has no role ${applicationRole} yet`,
+  };
+  for (const [code, reason] of Object.entries(reasons)) if (hasCode(error, code)) return reason;
+  // Several addresses of one name were tried, and each failed.
+  if (error instanceof AggregateError) return reasonOf(error.errors[0]);
+  return error instanceof Error ? error.message.replace(/\.$/, '') : String(error);
+}
+
+type Parser = (text: string) => unknown;
+
+/** Moments and days stay text, as the core has them; whole numbers are numbers. */
+const getTypeParser: typeof pg.types.getTypeParser = (
+  oid: number,
+  format?: 'text' | 'binary',
+): Parser => {
+  if (format !== 'binary') {
+    if (oid === timestamptz) return toInstantText;
+    if (oid === date) return (text) => text;
+    if (oid === bigint) return Number;
+  }
+  return pg.types.getTypeParser(oid, 'text');
+};
+const timestamptz = 1184;
+const date = 1082;
+const bigint = 20;
+
+/** `2026-03-02 10:00:00.5+00`, as the server writes it in UTC, in the core's form. */
+function toInstantText(text: string): string {
+  const [day = '', rest = ''] = text.replace(/\+00$/, '').split(' ');
+  const [time = '', fraction = ''] = rest.split('.');
+  return `${day}T${time}.${fraction.padEnd(3, '0').slice(0, 3)}Z`;
+}

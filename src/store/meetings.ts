@@ -1,0 +1,163 @@
+import type { Day, Instant } from '../core/calendar/time.ts';
+import type { Doer } from '../core/family/people.ts';
+import { noHash, seal } from './chain.ts';
+import { type Database, isViolation } from './connect.ts';
+
+// A sitting of a forum has a history of its own, `meeting:<forum>:<day>`, chained like a family's.
+
+export interface Attendance {
+  readonly name: string;
+  readonly role: string;
+  readonly present: boolean;
+}
+
+export type MeetingEvent = {
+  readonly at: Instant;
+  readonly recorded: Instant;
+  readonly by: Doer;
+} & (
+  | { readonly type: 'AttendanceRecorded'; readonly attendance: readonly Attendance[] }
+  | { readonly type: 'MinutesSent'; readonly to: readonly string[] }
+);
+
+export interface Sitting {
+  readonly forum: string;
+  readonly sitting: Day;
+}
+
+export interface Meeting extends Sitting {
+  readonly version: number;
+  readonly attendance: readonly Attendance[];
+  readonly minutesSent: Instant | undefined;
+}
+
+interface Row {
+  readonly version: number;
+  readonly hash: Buffer;
+  readonly attendance: readonly Attendance[];
+  readonly minutes_sent: Instant | null;
+}
+
+/** The sitting as it is recorded; with nothing in it while nobody has recorded anything. */
+export async function getMeeting(
+  db: Database,
+  authority: string,
+  { forum, sitting }: Sitting,
+): Promise<Meeting> {
+  const row = await findRow(db, authority, { forum, sitting });
+  return {
+    forum,
+    sitting,
+    version: row?.version ?? 0,
+    attendance: row?.attendance ?? [],
+    minutesSent: row?.minutes_sent ?? undefined,
+  };
+}
+
+/** Adds one event to a sitting; false when somebody else was first. */
+export async function appendMeeting(
+  db: Database,
+  authority: string,
+  sitting: Sitting,
+  event: MeetingEvent,
+): Promise<boolean> {
+  const row = await findRow(db, authority, sitting);
+  const last = { version: row?.version ?? 0, hash: row?.hash ?? noHash };
+  const [sealed] = seal({ authority, family: streamOf(sitting) }, last, [event]);
+  const before = { attendance: row?.attendance ?? [], minutes_sent: row?.minutes_sent ?? null };
+  const after = fold(before, event);
+  try {
+    await db.pool.query({
+      name: 'append-meeting',
+      text: 'SELECT append_meeting($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)',
+      values: [
+        authority,
+        sitting.forum,
+        sitting.sitting,
+        last.version,
+        last.hash,
+        sealed?.body,
+        event.type,
+        event.at,
+        event.recorded,
+        sealed?.hash,
+        JSON.stringify(after.attendance),
+        after.minutes_sent,
+      ],
+    });
+    return true;
+  } catch (error) {
+    if (isViolation(error, 'ST001')) return false;
+    throw error;
+  }
+}
+
+/** Works the table of sittings out again from their histories. */
+export async function rebuildMeetings(db: Database, authority: string): Promise<void> {
+  const { rows } = await db.pool.query<{
+    family: string;
+    version: number;
+    body: string;
+    hash: Buffer;
+  }>({
+    name: 'rebuild-meetings',
+    text: `SELECT family, version, body, hash FROM event
+      WHERE authority = $1 AND family >= 'meeting:' AND family < 'meeting;' ORDER BY family, version`,
+    values: [authority],
+  });
+  const meetings = new Map<string, Row & { readonly updated: Instant }>();
+  for (const { family, version, body, hash } of rows) {
+    // Written by `appendMeeting` from a MeetingEvent.
+    const { event } = JSON.parse(body) as { readonly event: MeetingEvent };
+    const before = meetings.get(family) ?? { attendance: [], minutes_sent: null };
+    meetings.set(family, { ...fold(before, event), version, hash, updated: event.recorded });
+  }
+  for (const [stream, row] of meetings) {
+    const [, forum, sitting] = stream.split(':');
+    await db.pool.query(
+      `INSERT INTO meeting (authority, forum, sitting, version, hash, attendance, minutes_sent, updated)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+       ON CONFLICT (authority, forum, sitting) DO UPDATE SET version = excluded.version, hash = excluded.hash,
+         attendance = excluded.attendance, minutes_sent = excluded.minutes_sent, updated = excluded.updated`,
+      [
+        authority,
+        forum,
+        sitting,
+        row.version,
+        row.hash,
+        JSON.stringify(row.attendance),
+        row.minutes_sent,
+        row.updated,
+      ],
+    );
+  }
+}
+
+function fold(
+  before: Pick<Row, 'attendance' | 'minutes_sent'>,
+  event: MeetingEvent,
+): Pick<Row, 'attendance' | 'minutes_sent'> {
+  switch (event.type) {
+    case 'AttendanceRecorded':
+      return { ...before, attendance: event.attendance };
+    case 'MinutesSent':
+      return { ...before, minutes_sent: event.at };
+  }
+}
+
+async function findRow(
+  db: Database,
+  authority: string,
+  { forum, sitting }: Sitting,
+): Promise<Row | undefined> {
+  const { rows } = await db.pool.query<Row>({
+    name: 'find-meeting',
+    text: 'SELECT version, hash, attendance, minutes_sent FROM meeting WHERE authority = $1 AND forum = $2 AND sitting = $3',
+    values: [authority, forum, sitting],
+  });
+  return rows[0];
+}
+
+function streamOf({ forum, sitting }: Sitting): string {
+  return `meeting:${forum}:${sitting}`;
+}

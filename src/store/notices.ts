@@ -1,0 +1,96 @@
+import type { Instant } from '../core/calendar/time.ts';
+import type { Database, Runner } from './connect.ts';
+
+export interface NewNotice {
+  readonly authority: string;
+  readonly id: string;
+  readonly to: { readonly worker: string } | { readonly role: string };
+  readonly family: string | null;
+  readonly transfer: string | null;
+  readonly what: string;
+  readonly at: Instant;
+}
+
+export interface Notice {
+  readonly id: string;
+  readonly toRole: string | null;
+  readonly family: string | null;
+  readonly reference: string | null;
+  readonly name: string | null;
+  readonly transfer: string | null;
+  readonly what: string;
+  readonly at: Instant;
+  readonly readAt: Instant | null;
+}
+
+/** Puts a notice in somebody's inbox, once however often it is delivered. */
+export async function addNotice(runner: Runner, notice: NewNotice): Promise<void> {
+  const { to } = notice;
+  await runner.query({
+    name: 'add-notice',
+    text: `INSERT INTO notice (authority, id, to_worker, to_role, family, transfer, what, at)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (authority, id) DO NOTHING`,
+    values: [
+      notice.authority,
+      notice.id,
+      'worker' in to ? to.worker : null,
+      'role' in to ? to.role : null,
+      notice.family,
+      notice.transfer,
+      notice.what,
+      notice.at,
+    ],
+  });
+}
+
+export interface Reader {
+  readonly worker: string;
+  readonly roles: readonly string[];
+}
+
+/** What somebody was told, in person or in a team's role; unread first, then the newest. */
+export async function listNotices(
+  db: Database,
+  authority: string,
+  { worker, roles }: Reader,
+): Promise<readonly Notice[]> {
+  const { rows } = await db.pool.query<Notice>({
+    name: 'list-notices',
+    text: `SELECT n.id, n.to_role AS "toRole", n.family, f.reference, f.name, n.transfer, n.what, n.at, n.read_at AS "readAt"
+      FROM notice n LEFT JOIN family f ON f.authority = $1 AND f.id = n.family
+      WHERE n.authority = $1 AND (n.to_worker = $2 OR n.to_role = ANY($3))
+      ORDER BY n.read_at IS NOT NULL, n.at DESC, n.id LIMIT 200`,
+    values: [authority, worker, roles],
+  });
+  return rows;
+}
+
+export async function countUnread(
+  db: Database,
+  authority: string,
+  { worker, roles }: Reader,
+): Promise<number> {
+  const { rows } = await db.pool.query<{ count: number }>({
+    name: 'count-unread',
+    text: `SELECT count(*) AS count FROM notice
+      WHERE authority = $1 AND (to_worker = $2 OR to_role = ANY($3)) AND read_at IS NULL`,
+    values: [authority, worker, roles],
+  });
+  return rows[0]?.count ?? 0;
+}
+
+/** Marks somebody's notice as read; a role's is then read for everybody in it. */
+export async function markRead(
+  db: Database,
+  authority: string,
+  { worker, roles }: Reader,
+  { id, now }: { readonly id: string; readonly now: Instant },
+): Promise<boolean> {
+  const { rowCount } = await db.pool.query({
+    name: 'mark-notice-read',
+    text: `UPDATE notice SET read_at = $5, read_by = $2
+      WHERE authority = $1 AND id = $4 AND (to_worker = $2 OR to_role = ANY($3)) AND read_at IS NULL`,
+    values: [authority, worker, roles, id, now],
+  });
+  return rowCount === 1;
+}

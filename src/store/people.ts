@@ -1,0 +1,166 @@
+import type { Instant } from '../core/calendar/time.ts';
+import type { Employer } from '../core/protocol/protocol.ts';
+import type { Database } from './connect.ts';
+
+/** Somebody in the directory of an authority. */
+export interface Worker {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string | null;
+  readonly agency: string;
+  readonly employer: Employer;
+  readonly roles: readonly string[];
+  readonly team: string | null;
+  readonly active: boolean;
+}
+
+const columns = 'w.id, w.name, w.email, w.agency, w.employer, w.roles, w.team, w.active';
+
+/** Enters somebody in the directory, or changes their entry. */
+export async function saveWorker(db: Database, authority: string, worker: Worker): Promise<void> {
+  await db.pool.query({
+    name: 'save-worker',
+    text: `INSERT INTO worker (authority, id, name, email, agency, employer, roles, team, active)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+      ON CONFLICT (authority, id) DO UPDATE SET name = excluded.name, email = excluded.email, agency = excluded.agency,
+        employer = excluded.employer, roles = excluded.roles, team = excluded.team, active = excluded.active`,
+    values: [
+      authority,
+      worker.id,
+      worker.name,
+      worker.email,
+      worker.agency,
+      worker.employer,
+      worker.roles,
+      worker.team,
+      worker.active,
+    ],
+  });
+}
+
+export async function findWorker(
+  db: Database,
+  authority: string,
+  id: string,
+): Promise<Worker | undefined> {
+  const { rows } = await db.pool.query<Worker>({
+    name: 'find-worker',
+    text: `SELECT ${columns} FROM worker w WHERE w.authority = $1 AND w.id = $2`,
+    values: [authority, id],
+  });
+  return rows[0];
+}
+
+/** Everybody active in the directory; of one team, or in one role. */
+export async function listWorkers(
+  db: Database,
+  authority: string,
+  { team, role }: { readonly team?: string | undefined; readonly role?: string | undefined } = {},
+): Promise<readonly Worker[]> {
+  const { rows } = await db.pool.query<Worker>({
+    name: 'list-workers',
+    text: `SELECT ${columns} FROM worker w
+      WHERE w.authority = $1 AND w.active AND ($2::text IS NULL OR w.team = $2) AND ($3::text IS NULL OR $3 = ANY(w.roles))
+      ORDER BY w.name, w.id`,
+    values: [authority, team ?? null, role ?? null],
+  });
+  return rows;
+}
+
+export interface TeamMember extends Worker {
+  readonly holds: number;
+  readonly named: number;
+  readonly overdue: number;
+  readonly dueNext: Instant | null;
+}
+
+/** A team with what each of its people holds, is named in, and is late with. */
+export async function listTeam(
+  db: Database,
+  authority: string,
+  { team, now }: { readonly team: string; readonly now: Instant },
+): Promise<readonly TeamMember[]> {
+  const { rows } = await db.pool.query<TeamMember>({
+    name: 'list-team',
+    text: `SELECT ${columns},
+        (SELECT count(*) FROM family f WHERE f.authority = $1 AND f.holder_worker = w.id) AS holds,
+        (SELECT count(DISTINCT r.family) FROM role_assignment r WHERE r.authority = $1 AND r.worker = w.id) AS named,
+        (SELECT count(*) FROM work o WHERE o.authority = $1 AND o.worker = w.id AND o.kind = 'clock'
+          AND o.strength IS DISTINCT FROM 'reminder' AND o.due < $3) AS overdue,
+        (SELECT min(d.due) FROM work d WHERE d.authority = $1 AND d.worker = w.id AND d.due >= $3) AS "dueNext"
+      FROM worker w WHERE w.authority = $1 AND w.active AND w.team = $2 ORDER BY w.name, w.id`,
+    values: [authority, team, now],
+  });
+  return rows;
+}
+
+export interface Session {
+  readonly authority: string;
+  readonly worker: Worker;
+  readonly how: string;
+  readonly started: Instant;
+  readonly seen: Instant;
+  readonly expires: Instant;
+}
+
+/** `id` is the hash of the secret that the browser holds. */
+export async function addSession(
+  db: Database,
+  authority: string,
+  session: {
+    readonly id: string;
+    readonly worker: string;
+    readonly how: string;
+    readonly now: Instant;
+    readonly expires: Instant;
+  },
+): Promise<void> {
+  await db.pool.query({
+    name: 'add-session',
+    text: `INSERT INTO session (authority, id, worker, how, started, seen, expires) VALUES ($1, $2, $3, $4, $5, $5, $6)`,
+    values: [authority, session.id, session.worker, session.how, session.now, session.expires],
+  });
+}
+
+/** A session that is still good, of somebody who is still active; moves its end when it is used. */
+export async function useSession(
+  db: Database,
+  authority: string,
+  { id, now, expires }: { readonly id: string; readonly now: Instant; readonly expires: Instant },
+): Promise<Session | undefined> {
+  const { rows } = await db.pool.query<
+    Omit<Session, 'worker' | 'authority'> & { readonly who: Worker }
+  >({
+    name: 'use-session',
+    text: `UPDATE session s SET seen = $3, expires = $4 FROM worker w
+      WHERE s.authority = $1 AND s.id = $2 AND s.ended IS NULL AND s.expires > $3
+        AND w.authority = $1 AND w.id = s.worker AND w.active
+      RETURNING s.how, s.started, s.seen, s.expires, json_build_object('id', w.id, 'name', w.name, 'email', w.email,
+        'agency', w.agency, 'employer', w.employer, 'roles', w.roles, 'team', w.team, 'active', w.active) AS who`,
+    values: [authority, id, now, expires],
+  });
+  const [row] = rows;
+  if (row === undefined) return undefined;
+  const { who, ...session } = row;
+  return { authority, worker: who, ...session };
+}
+
+/** Ends one session, or all of a worker's. */
+export async function endSessions(
+  db: Database,
+  authority: string,
+  which: { readonly id: string } | { readonly worker: string },
+  now: Instant,
+): Promise<void> {
+  await db.pool.query({
+    name: 'end-sessions',
+    text: `UPDATE session SET ended = $4
+      WHERE authority = $1 AND (id = $2 OR worker = $3) AND ended IS NULL`,
+    values: [
+      authority,
+      'id' in which ? which.id : null,
+      'worker' in which ? which.worker : null,
+      now,
+    ],
+  });
+}

@@ -1,0 +1,45 @@
+import { createTransport } from 'nodemailer';
+import type { Deliver } from '../cases/deliver-outbox.ts';
+
+export interface MailSettings {
+  /** As SMTP_URL: smtp://user:password@host:587 */
+  readonly url: string;
+  readonly from: string;
+  /** Where Stile is found, for the link in the mail. */
+  readonly address?: string | undefined;
+}
+
+export interface Mailer {
+  readonly deliver: Deliver;
+  readonly close: () => void;
+}
+
+/**
+ * Sends notices by mail. A mail says what has happened and the family's reference, and no names:
+ * mailboxes are shared, forwarded and read on telephones.
+ */
+export function openMailer({ url, from, address }: MailSettings): Mailer {
+  const transport = createTransport(url, { from });
+  return {
+    async deliver({ id, to, toName, what, reference }) {
+      const about = reference === undefined ? '' : ` (${reference})`;
+      await transport.sendMail({
+        // The same at every attempt: a server or mailbox can tell that it had it before.
+        messageId: `<${Buffer.from(id).toString('base64url')}@stile>`,
+        to: { name: oneLine(toName), address: to },
+        subject: `Stile: ${oneLine(what)}${about}`,
+        text: [
+          `${what}${reference === undefined ? '' : `\n\nFamily: ${reference}`}`,
+          address === undefined
+            ? 'Sign in to Stile to read more.'
+            : `Sign in to Stile to read more: ${address}`,
+        ].join('\n\n'),
+      });
+    },
+    close: () => transport.close(),
+  };
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').trim();
+}

@@ -1,0 +1,73 @@
+import { catchUpAll } from '../cases/change-calendar.ts';
+import { type Deliver, deliverOutbox } from '../cases/deliver-outbox.ts';
+import type { Stile } from '../cases/stile.ts';
+import { sweep } from '../cases/sweep.ts';
+import type { AuthorityId } from '../core/family/people.ts';
+
+export interface WorkerSettings {
+  /** Sends mail; without it everybody is told in Stile only. */
+  readonly deliver: Deliver | undefined;
+  /** Resolves after so many milliseconds, or at once when the signal is aborted. */
+  readonly wait: (milliseconds: number, signal: AbortSignal) => Promise<void>;
+  readonly everyMilliseconds: number;
+  readonly log: (message: string) => void;
+}
+
+export interface RunningWorker {
+  /** Ends after what is under way; resolves when nothing is. */
+  readonly stop: () => Promise<void>;
+}
+
+/** Looks again and again at what time has brought and what waits to be delivered. */
+export function startWorker(stile: Stile, settings: WorkerSettings): RunningWorker {
+  const stopping = new AbortController();
+  const running = run(stile, settings, stopping.signal);
+  return {
+    async stop() {
+      stopping.abort();
+      await running;
+    },
+  };
+}
+
+async function run(stile: Stile, settings: WorkerSettings, signal: AbortSignal): Promise<void> {
+  // Also after a start: a new version of Stile may work read rows out in another way.
+  let caughtUp = false;
+  while (!signal.aborted) {
+    try {
+      if ((await stile.refresh()) || !caughtUp) await catchUpAll(stile);
+      caughtUp = true;
+      await workOnce(stile, settings, signal);
+    } catch (error) {
+      // The database may be away for a moment; what was due is still due then.
+      settings.log(`The worker could not finish a round: ${reason(error)}`);
+    }
+    if (!signal.aborted) await settings.wait(settings.everyMilliseconds, signal);
+  }
+}
+
+/** One round: every authority in turn. */
+export async function workOnce(
+  stile: Stile,
+  settings: Pick<WorkerSettings, 'deliver' | 'log'>,
+  signal?: AbortSignal,
+): Promise<void> {
+  for (const name of stile.protocols.authorities) {
+    if (signal?.aborted) return;
+    // The names under which protocols were published.
+    const authority = name as AuthorityId;
+    const swept = await sweep(stile, authority);
+    for (const { family, problem } of swept.problems) {
+      settings.log(`The sweep could not look at family ${family} of ${authority}: ${problem}`);
+    }
+    const { failed } = await deliverOutbox(stile, authority, settings.deliver);
+    if (failed > 0)
+      settings.log(
+        `${failed} messages of ${authority} were not delivered; see the list of failed messages.`,
+      );
+  }
+}
+
+function reason(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,132 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { startWorker } from '../../src/worker/worker.ts';
+import {
+  authority,
+  done,
+  leadMeeting,
+  moment,
+  openTestStile,
+  registration,
+  stepDown,
+  type TestStile,
+} from '../store/support.ts';
+
+let stile: TestStile;
+before(async () => {
+  stile = await openTestStile();
+});
+after(() => stile.close());
+
+/** Waits until the test says so: the rounds of a worker, one by one. */
+function steps() {
+  let release: (() => void) | undefined;
+  let arrived: (() => void) | undefined;
+  let here = new Promise<void>((resolve) => {
+    arrived = resolve;
+  });
+  return {
+    wait: (_: number, signal: AbortSignal) =>
+      new Promise<void>((resolve) => {
+        release = resolve;
+        signal.addEventListener('abort', () => resolve(), { once: true });
+        arrived?.();
+      }),
+    async round() {
+      await here;
+      here = new Promise<void>((resolve) => {
+        arrived = resolve;
+      });
+      release?.();
+      await here;
+    },
+    idle: () => here,
+  };
+}
+
+test('the worker notes what time has brought, tells people, and stops when asked', async () => {
+  await done(stile, 'w1', registration('w1'));
+  await done(stile, 'w1', stepDown);
+  await done(stile, 'w1', leadMeeting);
+  const said: string[] = [];
+  const clock = steps();
+  const worker = startWorker(stile, {
+    deliver: undefined,
+    wait: clock.wait,
+    everyMilliseconds: 1000,
+    log: (line) => said.push(line),
+  });
+  await clock.idle();
+  const overdue = () =>
+    stile.behindItsBack("SELECT FROM event WHERE type = 'ClockOverdue' AND family = 'w1'");
+  assert.equal((await overdue()).length, 0);
+  stile.setClock(moment('2026-03-06 09:00'));
+  await clock.round();
+  assert.equal((await overdue()).length, 1);
+  const notices = await stile.behindItsBack(
+    "SELECT to_worker, to_role, what FROM notice WHERE what LIKE 'Overdue%'",
+  );
+  assert.ok(notices.length > 0);
+  await clock.round();
+  assert.equal((await overdue()).length, 1);
+  await worker.stop();
+  assert.deepEqual(said, []);
+});
+
+test('the worker goes on after the database was away', async () => {
+  const other = await openTestStile(stile.connectionString);
+  const said: string[] = [];
+  const clock = steps();
+  let away = true;
+  const flaky = new Proxy(other, {
+    get: (target, name) =>
+      name === 'refresh' && away
+        ? () => Promise.reject(new Error('no connection'))
+        : Reflect.get(target, name),
+  });
+  const worker = startWorker(flaky, {
+    deliver: undefined,
+    wait: clock.wait,
+    everyMilliseconds: 1000,
+    log: (line) => said.push(line),
+  });
+  await clock.idle();
+  assert.deepEqual(said, ['The worker could not finish a round: no connection']);
+  away = false;
+  await clock.round();
+  assert.equal(said.length, 1);
+  await worker.stop();
+  await other.close();
+});
+
+test('a family that cannot be looked at does not keep the others waiting', async () => {
+  const own = await openTestStile();
+  for (const id of ['bad', 'good']) {
+    await done(own, id, registration(id));
+    await done(own, id, stepDown);
+    await done(own, id, leadMeeting);
+  }
+  await own.behindItsBack(
+    "UPDATE event SET body = 'not JSON' WHERE family = 'bad' AND version = 2 AND authority = $1",
+    [authority],
+  );
+  const said: string[] = [];
+  const clock = steps();
+  const fresh = await openTestStile(own.connectionString, '2026-03-06 09:00');
+  const worker = startWorker(fresh, {
+    deliver: undefined,
+    wait: clock.wait,
+    everyMilliseconds: 1000,
+    log: (line) => said.push(line),
+  });
+  await clock.idle();
+  assert.equal(
+    (await own.behindItsBack("SELECT FROM event WHERE type = 'ClockOverdue' AND family = 'good'"))
+      .length,
+    1,
+  );
+  assert.match(said[0] ?? '', /could not look at family bad/);
+  await worker.stop();
+  await fresh.close();
+  await own.close();
+});
