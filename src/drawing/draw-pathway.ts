@@ -33,7 +33,9 @@ function accessible(svg: string, id: string, title: string, says: string): strin
   const viewBox = /viewBox="([^"]*)"/.exec(element)?.[1] ?? '0 0 100 100';
   const inside = element
     .slice(element.indexOf('>') + 1)
-    // Every node and arrow has a title that a browser shows as a tooltip of internal names.
+    // Graphviz writes hyphens as entities, and names its nodes in comments and titles, which browsers show as tooltips.
+    .replaceAll('&#45;', '-')
+    .replaceAll(/<!--[\s\S]*?-->\n?/g, '')
     .replaceAll(/<title>[^<]*<\/title>\n?/g, '');
   const label = `<title id="${id}-title">${escaped(title)}</title><desc id="${id}-says">${escaped(says)}</desc>`;
   return `<svg class="app-drawing" role="img" aria-labelledby="${id}-title ${id}-says" viewBox="${viewBox}" xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink">${label}${inside}`;
