@@ -14,7 +14,7 @@ export function proveDuties(protocol: Protocol): readonly Fault[] {
     };
     if (!duty.starts.some((moment) => canOccur(protocol, moment, pathways)))
       fault(`“${duty.title}” can never begin.`);
-    if (duty.when !== undefined && canHold(duty.when) === false)
+    if (duty.when !== undefined && canHold(protocol, duty.when) === false)
       fault(`“${duty.title}” is for families that cannot be.`);
     const byEvent = duty.ends.some(
       (moment) => canOccur(protocol, moment, pathways) || moment.of === 'ended',

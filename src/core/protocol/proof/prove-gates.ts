@@ -28,10 +28,11 @@ function meetable(protocol: Protocol, gate: Gate): readonly Fault[] {
   const fault = (says: string): void => {
     faults.push({ proof: 'gates can be met and can fail', says, about, path: [] });
   };
-  if (gate.when !== undefined && canHold(gate.when) === false)
+  if (gate.when !== undefined && canHold(protocol, gate.when) === false)
     fault(`“${gate.title}” never applies: what it applies to cannot be.`);
-  else if (canHold(gate.needs, given) === false) fault(`“${gate.title}” can never be met.`);
-  else if (canHold({ is: 'not', of: gate.needs }, given) === false)
+  else if (canHold(protocol, gate.needs, given) === false)
+    fault(`“${gate.title}” can never be met.`);
+  else if (canHold(protocol, { is: 'not', of: gate.needs }, given) === false)
     fault(`“${gate.title}” can never fail, so it holds nothing.`);
   for (const { kind, by } of recordings(gate.needs)) {
     const able = recorders(protocol, kind);
@@ -110,8 +111,8 @@ function takeable(protocol: Protocol, pathway: Pathway): readonly Fault[] {
     if (told.has(name)) return [];
     told.add(name);
     const gates = blockingGates(protocol, edge).flatMap((id) => protocol.gates.get(id) ?? []);
-    const clash = firstClash(gates);
-    if (clash === undefined && !sameStepClash(edge.step, gates)) return [];
+    const clash = firstClash(protocol, gates);
+    if (clash === undefined && !sameStepClash(protocol, edge.step, gates)) return [];
     const spot = reached.get(edge.from);
     const says =
       clash === undefined
@@ -128,18 +129,18 @@ function takeable(protocol: Protocol, pathway: Pathway): readonly Fault[] {
   });
 }
 
-function firstClash(gates: readonly Gate[]): readonly [Gate, Gate] | undefined {
+function firstClash(protocol: Protocol, gates: readonly Gate[]): readonly [Gate, Gate] | undefined {
   for (const [index, one] of gates.entries()) {
     for (const other of gates.slice(index + 1)) {
       if (one.when !== undefined || other.when !== undefined) continue;
-      if (canHold(one.needs, [other.needs]) === false) return [one, other];
+      if (canHold(protocol, one.needs, [other.needs]) === false) return [one, other];
     }
   }
   return undefined;
 }
 
 /** Two gates that look at the step's own form for different answers, though not at the newest record only. */
-function sameStepClash(step: Step, gates: readonly Gate[]): boolean {
+function sameStepClash(protocol: Protocol, step: Step, gates: readonly Gate[]): boolean {
   const { form } = step;
   if (form === undefined) return false;
   const onForm = gates.flatMap((gate) =>
@@ -151,6 +152,6 @@ function sameStepClash(step: Step, gates: readonly Gate[]): boolean {
       : [],
   );
   return onForm.some((one, index) =>
-    onForm.slice(index + 1).some((other) => canHold(one, [other]) === false),
+    onForm.slice(index + 1).some((other) => canHold(protocol, one, [other]) === false),
   );
 }

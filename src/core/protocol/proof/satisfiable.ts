@@ -1,13 +1,24 @@
 /** Whether conditions can hold and can fail, by trying every combination of what they look for. */
-import type { Condition, FieldTest } from '../protocol.ts';
+import type { Condition, FieldTest, Protocol } from '../protocol.ts';
 
 type Leaf = Exclude<Condition, { readonly is: 'all' | 'any' | 'not' }>;
+
+/** Whether a field can have several answers at once. */
+type Several = (kind: string, field: string) => boolean;
 
 /** Most different things looked for in one question; more would take too long, and no gate comes near. */
 const mostLeaves = 14;
 
 /** Whether there is a family for which `wanted` holds together with `given`. `undefined` when there are too many things to try. */
-export function canHold(wanted: Condition, given: readonly Condition[] = []): boolean | undefined {
+export function canHold(
+  { evidence }: Pick<Protocol, 'evidence'>,
+  wanted: Condition,
+  given: readonly Condition[] = [],
+): boolean | undefined {
+  const several: Several = (kind, field) => {
+    const form = [...evidence.values()].find((each) => each.id === kind);
+    return form?.fields.find((each) => each.id === field)?.type === 'choices';
+  };
   const whole: Condition = { is: 'all', of: [wanted, ...given] };
   const leaves = unique(leavesOf(whole));
   if (leaves.length > mostLeaves) return undefined;
@@ -15,7 +26,7 @@ export function canHold(wanted: Condition, given: readonly Condition[] = []): bo
     const truth = new Map(
       leaves.map((leaf, index) => [JSON.stringify(leaf), (bits & (1 << index)) !== 0]),
     );
-    if (consistent(leaves, truth) && evaluate(whole, truth)) return true;
+    if (consistent(leaves, truth, several) && evaluate(whole, truth)) return true;
   }
   return false;
 }
@@ -50,13 +61,17 @@ function evaluate(condition: Condition, truth: ReadonlyMap<string, boolean>): bo
 }
 
 /** Whether the leaves can be so together: nothing excludes anything else, and what follows from something also holds. */
-function consistent(leaves: readonly Leaf[], truth: ReadonlyMap<string, boolean>): boolean {
+function consistent(
+  leaves: readonly Leaf[],
+  truth: ReadonlyMap<string, boolean>,
+  several: Several,
+): boolean {
   const so = (leaf: Leaf): boolean => truth.get(JSON.stringify(leaf)) === true;
   for (const one of leaves) {
-    if (so(one) && impossible(one)) return false;
+    if (so(one) && impossible(one, several)) return false;
     for (const other of leaves) {
       if (one === other) continue;
-      if (so(one) && so(other) && excludes(one, other)) return false;
+      if (so(one) && so(other) && excludes(one, other, several)) return false;
       if (so(one) && !so(other) && implies(one, other)) return false;
     }
   }
@@ -64,22 +79,32 @@ function consistent(leaves: readonly Leaf[], truth: ReadonlyMap<string, boolean>
 }
 
 /** A leaf that no family can ever satisfy by itself. */
-function impossible(leaf: Leaf): boolean {
+function impossible(leaf: Leaf, several: Several): boolean {
   if (leaf.is === 'age') return leaf.from >= leaf.under;
   if (leaf.is === 'consent') return leaf.status.length === 0;
   if (leaf.is !== 'evidence') return false;
   return leaf.with.some((one) =>
-    leaf.with.some((other) => one !== other && one.field === other.field && disjoint(one, other)),
+    leaf.with.some(
+      (other) =>
+        one !== other &&
+        one.field === other.field &&
+        !several(leaf.kind, one.field) &&
+        disjoint(one, other),
+    ),
   );
 }
 
-function excludes(one: Leaf, other: Leaf): boolean {
+function excludes(one: Leaf, other: Leaf, several: Several): boolean {
   if (one.is === 'evidence' && other.is === 'evidence') {
     // Only the newest record is one and the same; older ones may say different things.
     const sameRecord = one.kind === other.kind && one.last === 1 && other.last === 1;
     return (
       sameRecord &&
-      one.with.some((a) => other.with.some((b) => a.field === b.field && disjoint(a, b)))
+      one.with.some((a) =>
+        other.with.some(
+          (b) => a.field === b.field && !several(one.kind, a.field) && disjoint(a, b),
+        ),
+      )
     );
   }
   if (one.is === 'consent' && other.is === 'consent') {
