@@ -1,23 +1,91 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Command } from 'commander';
+import { Command, CommanderError } from 'commander';
+import { addCalendarCommands } from '../cli/calendar-commands.ts';
+import { addProtocolCommands } from '../cli/protocol-commands.ts';
+import { addScenarioCommands } from '../cli/scenario-commands.ts';
+import { addStoreCommands } from '../cli/store-commands.ts';
+import type { Terminal } from '../cli/terminal.ts';
+import type { WithStore } from '../cli/with-store.ts';
+import { tellStory } from '../simulation/tell-story.ts';
 import type { Environment } from './environment.ts';
 import { readEnvironment } from './environment.ts';
+
+const projectFolder = join(import.meta.dirname, '..', '..', '..');
+const places = {
+  protocols: join(projectFolder, 'protocols'),
+  calendar: join(projectFolder, 'calendars', 'england-and-wales.json'),
+  here: process.cwd(),
+};
+const terminal: Terminal = {
+  out: (text) => console.log(text),
+  err: (text) => console.error(text),
+  end: (code) => {
+    process.exitCode = code;
+  },
+};
 
 const program = new Command('stile')
   .description("Carries families across a council's step up / step down policy.")
   .version(version(), '-v, --version')
-  .showHelpAfterError('(stile --help lists the commands)');
+  .showHelpAfterError('(stile --help lists the commands)')
+  .exitOverride();
 
-program
-  .command('start')
-  .description('start the web server and the worker')
-  .action(() => {
-    const { port, dataDir } = environment();
-    fail(`stile start is not yet wired (port ${port}, data in ${dataDir}).`);
-  });
+program.command('start').description('start the web server and the worker').action(start);
 
-await program.parseAsync();
+addProtocolCommands(program, terminal, places);
+addScenarioCommands(program, terminal, places, tellStory);
+addCalendarCommands(program, terminal, places, withStore);
+addStoreCommands(program, terminal, withStore);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (!(error instanceof CommanderError)) throw error;
+  // Commander has said what was wrong, or printed what was asked for.
+  process.exitCode = error.exitCode === 0 ? 0 : 2;
+}
+
+/** Loaded only where a command needs the database, so that the others start at once. */
+async function withStore(act: Parameters<WithStore>[0]): ReturnType<WithStore> {
+  const { withStoreOf } = await import('./with-store.ts');
+  const { CannotStart } = await import('./open-database.ts');
+  try {
+    return await withStoreOf(environment, terminal.err)(act);
+  } catch (error) {
+    if (!(error instanceof CannotStart)) throw error;
+    terminal.err(error.message);
+    return 2;
+  }
+}
+
+async function start(): Promise<void> {
+  // Loaded only here, so that the other commands start at once.
+  const { serve, welcome } = await import('./serve.ts');
+  const { CannotStart } = await import('./open-database.ts');
+  try {
+    const serving = await serve(environment(), (message) => console.error(message));
+    console.log(welcome(serving));
+    stopOnSignal(serving.stop);
+  } catch (error) {
+    if (!(error instanceof CannotStart)) throw error;
+    console.error(error.message);
+    process.exitCode = error.exitCode;
+  }
+}
+
+function stopOnSignal(stop: () => Promise<void>): void {
+  let stopping = false;
+  const end = async (): Promise<void> => {
+    // A second Ctrl-C of somebody impatient changes nothing: the first is under way.
+    if (stopping) return;
+    stopping = true;
+    console.log('Stopping ...');
+    await stop();
+    process.exit(0);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end);
+}
 
 function environment(): Environment {
   const read = readEnvironment();
@@ -26,11 +94,11 @@ function environment(): Environment {
 
 function fail(...messages: readonly string[]): never {
   for (const message of messages) console.error(message);
-  process.exit(1);
+  process.exit(2);
 }
 
 function version(): string {
-  const path = join(import.meta.dirname, '..', '..', '..', 'package.json');
+  const path = join(projectFolder, 'package.json');
   // Our own package.json, which has a version.
   const { version } = JSON.parse(readFileSync(path, 'utf8')) as { version: string };
   return version;

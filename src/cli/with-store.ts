@@ -1,0 +1,39 @@
+/** What the commands need of the database, which only `src/main` opens. */
+import type { CalendarChanged } from '../cases/change-calendar.ts';
+import type { Parsed } from '../core/calendar/parsed.ts';
+import type { Day } from '../core/calendar/time.ts';
+import type { ExitCode } from './terminal.ts';
+
+export interface OpenStore {
+  readonly today: () => Day;
+  readonly changeCalendar: (json: unknown) => Promise<Parsed<CalendarChanged>>;
+  readonly verifyHistory: () => Promise<HistoryReport>;
+  /** Works the read tables out again; how many families of each authority. */
+  readonly rebuild: () => Promise<ReadonlyMap<string, number>>;
+  /** Fills a demonstration council, or says why not. */
+  readonly fillDemonstration: () => Promise<Parsed<DemonstrationReport>>;
+}
+
+export interface DemonstrationReport {
+  readonly authorities: readonly string[];
+  readonly families: number;
+  readonly events: number;
+  /** False when the demonstration was there already. */
+  readonly filled: boolean;
+}
+
+export interface HistoryReport {
+  readonly authorities: number;
+  readonly streams: number;
+  readonly events: number;
+  readonly breaks: readonly {
+    readonly authority: string;
+    readonly family: string;
+    readonly version: number;
+    readonly problem: string;
+    readonly words: string;
+  }[];
+}
+
+/** Opens the database, acts, and closes it whatever happens. */
+export type WithStore = (act: (store: OpenStore) => Promise<ExitCode>) => Promise<ExitCode>;

@@ -1,0 +1,71 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { openStile } from '../cases/open-stile.ts';
+import type { Stile } from '../cases/stile.ts';
+import { fromMilliseconds } from '../core/calendar/time.ts';
+import { connect } from '../store/connect.ts';
+import { lockData } from '../store/data-folder.ts';
+import { startEmbedded } from '../store/embedded-postgres.ts';
+import { migrate } from '../store/migrate.ts';
+import type { Environment } from './environment.ts';
+
+export const projectFolder = join(import.meta.dirname, '..', '..', '..');
+
+/** Something that an operator can put right, in one plain sentence; anything else thrown is a fault. */
+export class CannotStart extends Error {
+  readonly exitCode: number;
+  constructor(message: string, exitCode = 1) {
+    super(message);
+    this.exitCode = exitCode;
+  }
+}
+
+export interface OpenDatabase {
+  readonly stile: Stile;
+  /** Stile's own PostgreSQL, in the data folder. */
+  readonly embedded: boolean;
+  /** Ends everything that opening began, in the opposite order. */
+  readonly close: () => Promise<void>;
+}
+
+/** Takes the data folder, starts or finds PostgreSQL, brings it to the newest form and joins Stile to it. */
+export async function openDatabase(
+  environment: Pick<Environment, 'dataDir' | 'databaseUrl'>,
+  log: (message: string) => void,
+): Promise<OpenDatabase> {
+  const ends: (() => Promise<void> | void)[] = [];
+  const close = async (): Promise<void> => {
+    for (let end = ends.pop(); end !== undefined; end = ends.pop()) await end();
+  };
+  try {
+    const connectionString =
+      environment.databaseUrl ?? (await startOwn(environment.dataDir, log, ends));
+    await migrate({
+      connectionString,
+      folder: join(projectFolder, 'migrations'),
+      // The first time there is nothing to tell: the database is simply made.
+      log: () => undefined,
+    });
+    const db = await connect({ connectionString, log });
+    ends.push(() => db.close());
+    const now = () => fromMilliseconds(Date.now());
+    const stile = await openStile({ db, now, newId: randomUUID });
+    return { stile, embedded: environment.databaseUrl === undefined, close };
+  } catch (error) {
+    await close();
+    throw new CannotStart(error instanceof Error ? error.message : String(error));
+  }
+}
+
+async function startOwn(
+  dataDir: string,
+  log: (message: string) => void,
+  ends: (() => Promise<void> | void)[],
+): Promise<string> {
+  const lock = lockData(dataDir, process.pid);
+  if (!lock.ok) throw new Error(lock.message);
+  ends.push(lock.release);
+  const postgres = await startEmbedded({ dataDir, log });
+  ends.push(postgres.stop);
+  return postgres.connectionString;
+}

@@ -1,0 +1,34 @@
+import { readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { changeCalendar } from '../cases/change-calendar.ts';
+import { publishProtocol } from '../cases/publish-protocol.ts';
+import type { Stile } from '../cases/stile.ts';
+import { findProtocolFolders, readProtocolFolder } from '../cli/read-files.ts';
+import { problemLine } from '../core/protocol/problem.ts';
+import { CannotStart, projectFolder } from './open-database.ts';
+
+/** Publishes what comes with Stile: every protocol, and the first list of bank holidays. */
+export async function publishAll(
+  stile: Stile,
+  protocols = join(projectFolder, 'protocols'),
+): Promise<void> {
+  for (const folder of findProtocolFolders(protocols)) await publishFolder(stile, folder);
+  // A later list was given by `stile calendar update`; ours does not replace it.
+  if (stile.bankHolidays !== undefined) return;
+  const path = join(projectFolder, 'calendars', 'england-and-wales.json');
+  const changed = await changeCalendar(stile, JSON.parse(readFileSync(path, 'utf8')));
+  if (!changed.ok) throw new CannotStart(`${path}: ${changed.problem}.`, 2);
+}
+
+async function publishFolder(stile: Stile, folder: string): Promise<void> {
+  // Named within their folder, so that the same policy is the same wherever Stile is installed.
+  const files = readProtocolFolder(folder).map(({ path, text }) => ({
+    path: relative(folder, path),
+    text,
+  }));
+  const published = await publishProtocol(stile, files);
+  if (published.ok) return;
+  const shown = relative(projectFolder, folder);
+  const problems = published.problems.map((problem) => `  ${join(shown, problemLine(problem))}`);
+  throw new CannotStart([`${shown}: ${published.message}`, ...problems].join('\n'), 2);
+}

@@ -1,0 +1,43 @@
+/** Opens the database for a command of the terminal, and closes it whatever happens. */
+import { changeCalendar } from '../cases/change-calendar.ts';
+import { type Stile, sceneOf } from '../cases/stile.ts';
+import type { OpenStore, WithStore } from '../cli/with-store.ts';
+import { dayOf } from '../core/calendar/time.ts';
+import { rebuildAuthority } from '../store/rebuild.ts';
+import { verifyHistory } from '../store/verify.ts';
+import type { Environment } from './environment.ts';
+import { fillDemonstrations } from './fill-demonstrations.ts';
+import { openDatabase } from './open-database.ts';
+import { publishAll } from './publish-all.ts';
+
+export function withStoreOf(
+  environment: () => Environment,
+  log: (message: string) => void,
+): WithStore {
+  return async (act) => {
+    const { stile, close } = await openDatabase(environment(), log);
+    try {
+      return await act(storeOf(stile));
+    } finally {
+      await close();
+    }
+  };
+}
+
+function storeOf(stile: Stile): OpenStore {
+  return {
+    today: () => dayOf(stile.now()),
+    changeCalendar: (json) => changeCalendar(stile, json),
+    verifyHistory: () => verifyHistory(stile.db),
+    async rebuild() {
+      const done = new Map<string, number>();
+      for (const authority of stile.protocols.authorities)
+        done.set(authority, await rebuildAuthority(stile.db, authority, sceneOf(stile, authority)));
+      return done;
+    },
+    async fillDemonstration() {
+      await publishAll(stile);
+      return fillDemonstrations(stile);
+    },
+  };
+}

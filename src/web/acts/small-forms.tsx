@@ -1,0 +1,241 @@
+/** The short forms: information shared, planned visits, people told by hand, resuming and ending a transfer. */
+import { atLocal, parseDay, parseLocalTime, startOfDay } from '../../core/calendar/time.ts';
+import type { RoleId } from '../../core/protocol/protocol.ts';
+import { practitionerViews, readPractitioner } from '../forms/practitioner-views.ts';
+import { readWhen, whenViews } from '../forms/when-field.ts';
+import type { FieldView, FormValues } from '../kit/field-view.ts';
+import { readTime } from '../kit/read-date.ts';
+import { type ActForm, backToFamily } from './act-form.tsx';
+import { reasonView } from './evidence-form.tsx';
+import { backHref, type FamilyScene, familyHref, findTransfer, formContext } from './scene.ts';
+
+const line = (name: string, label: string, more: Partial<FieldView> = {}): FieldView => ({
+  name,
+  label,
+  type: 'long-text',
+  required: true,
+  ...more,
+});
+
+const said = (values: FormValues, name: string): string => {
+  const value = values[name];
+  return typeof value === 'string' ? value : '';
+};
+
+/** Information shared with or without agreement, and why that was lawful. */
+export function disclosureForm(scene: FamilyScene): ActForm {
+  const { protocol } = scene.visitor;
+  const back = backToFamily(scene);
+  return {
+    title: 'Record information shared',
+    views: [
+      line('to', 'Who was it shared with?', { noun: 'who it was shared with', type: 'text' }),
+      line('what', 'What was shared?', { noun: 'what was shared' }),
+      line('basis', 'What made it lawful?', {
+        noun: 'what made it lawful',
+        hint: 'The lawful basis, for example a legal duty or a public task. Agreement to a service is not needed for it.',
+      }),
+      line('whyNoConsent', 'If the family was not asked first, why not?', { required: false }),
+      line('consulted', 'Who else was consulted?', {
+        type: 'choice',
+        required: false,
+        options: [...protocol.roles.values()].map((role) => ({
+          value: role.id,
+          label: role.title,
+        })),
+      }),
+      line('consultedName', 'Name of the person consulted', { type: 'text', required: false }),
+      ...whenViews(false),
+    ],
+    submit: 'Save this record',
+    back: { ...back, href: backHref(scene, back.href) },
+    command: ({ values }) => {
+      const when = readWhen(values);
+      if ('errors' in when) return when;
+      const why = said(values, 'whyNoConsent');
+      const role = [...protocol.roles.keys()].find((each) => each === values.consulted);
+      return {
+        do: 'record-disclosure',
+        to: said(values, 'to'),
+        what: said(values, 'what'),
+        basis: said(values, 'basis'),
+        ...(why === '' ? {} : { whyNoConsent: why }),
+        ...(role === undefined ? {} : { consulted: { role, name: said(values, 'consultedName') } }),
+        ...when,
+      };
+    },
+    done: () => ({ says: 'Recorded: information shared.' }),
+  };
+}
+
+/** A visit that somebody plans: should a concern be raised, they are told before they go. */
+export function planVisitForm(scene: FamilyScene): ActForm {
+  const context = formContext(scene);
+  return {
+    title: 'Plan a visit',
+    views: [
+      line('what', 'What is the visit for?', { noun: 'what the visit is for', type: 'text' }),
+      line('date', 'Date of the visit', { type: 'date', time: 'future' }),
+      line('time', 'Time, if it is agreed', {
+        type: 'text',
+        required: false,
+        hint: 'For example, 9:30am or 14:30',
+        maxLength: 20,
+      }),
+      ...practitionerViews(
+        line('who', 'Who will visit?', { noun: 'who will visit' }),
+        context,
+        undefined,
+      ),
+    ],
+    submit: 'Save the planned visit',
+    above: (
+      <p class="govuk-body">
+        If somebody raises a safeguarding concern before then, Stile tells whoever plans to visit.
+      </p>
+    ),
+    back: backToFamily(scene),
+    command: ({ values, typed }) => {
+      const day = parseDay(said(values, 'date'));
+      const who = readPractitioner('who', typed, context);
+      const text = said(values, 'time');
+      const time = parseLocalTime(text === '' ? '' : (readTime(text) ?? ''));
+      if (text !== '' && !time.ok) return fault('time', 'Enter a real time, like 9:30am or 14:30');
+      if (!day.ok || who === undefined) return fault('who', 'Select who will visit');
+      return {
+        do: 'plan-visit',
+        what: said(values, 'what'),
+        for: time.ok ? atLocal(day.value, time.value) : startOfDay(day.value),
+        ...(time.ok ? {} : { forDayOnly: true }),
+        who,
+      };
+    },
+    done: () => ({ says: 'The visit is planned.' }),
+  };
+}
+
+export function cancelVisitForm(scene: FamilyScene): ActForm | undefined {
+  const visit = scene.family.visits.find((each) => each.id === scene.params.visit);
+  if (visit === undefined) return undefined;
+  return {
+    title: `Cancel the visit: ${visit.what}`,
+    views: [reasonView('Why is it cancelled?', 'why it is cancelled')],
+    submit: 'Cancel the visit',
+    warning: true,
+    back: backToFamily(scene),
+    command: ({ values }) => ({
+      do: 'cancel-visit',
+      visit: visit.id,
+      reason: said(values, 'act__reason'),
+    }),
+    done: () => ({ says: 'The visit is cancelled.' }),
+  };
+}
+
+/** Somebody was told by telephone, letter or in person. */
+export function toldForm(scene: FamilyScene): ActForm {
+  const { protocol } = scene.visitor;
+  const roles = [...protocol.roles.values()];
+  const open = scene.derived.transfers.filter((view) => view.transfer.state !== 'ended');
+  return {
+    title: 'Record that somebody was told',
+    views: [
+      line('to', 'Who was told?', {
+        noun: 'who was told',
+        type: 'choices',
+        options: [
+          { value: 'family', label: 'The family' },
+          { value: 'planned-visitor', label: 'Somebody who plans to visit' },
+          ...roles.map((role) => ({ value: role.id, label: role.title })),
+        ],
+      }),
+      line('name', 'Their name', { type: 'text', required: false, maxLength: 200 }),
+      line('what', 'What were they told, and how?', { noun: 'what they were told' }),
+      ...whenViews(false),
+    ],
+    submit: 'Save this record',
+    back: backToFamily(scene),
+    command: ({ values }) => {
+      const when = readWhen(values);
+      if ('errors' in when) return when;
+      const name = said(values, 'name');
+      const chosen = Array.isArray(values.to) ? values.to : [];
+      return {
+        do: 'record-told',
+        to: chosen.flatMap((each) =>
+          // The form offers roles of the protocol and these two words; readForm admits nothing else.
+          typeof each === 'string'
+            ? [{ role: each as RoleId, ...(name === '' ? {} : { name }) }]
+            : [],
+        ),
+        what: said(values, 'what'),
+        ...(open[0] === undefined ? {} : { transfer: open[0].transfer.id }),
+        ...when,
+      };
+    },
+    done: () => ({ says: 'Recorded: somebody was told.' }),
+  };
+}
+
+/** Goes on with a transfer that a concern has suspended. */
+export function resumeForm(scene: FamilyScene): ActForm | undefined {
+  const view = findTransfer(scene);
+  if (view === undefined) return undefined;
+  return {
+    title: `Resume: ${view.pathway.title}`,
+    views: [reasonView('Why can it go on?', 'why it can go on')],
+    submit: 'Resume it',
+    above: (
+      <p class="govuk-body">
+        It goes on from the stage where it was suspended. Its dates were counted all the while.
+      </p>
+    ),
+    back: backToFamily(scene),
+    protocol: view.protocol,
+    closed:
+      view.transfer.state === 'suspended' ? undefined : (
+        <p>“{view.pathway.title}” is not suspended.</p>
+      ),
+    command: ({ values }) => ({
+      do: 'resume-transfer',
+      transfer: view.transfer.id,
+      reason: said(values, 'act__reason'),
+    }),
+    done: () => ({ says: `Resumed: ${view.pathway.title}.` }),
+  };
+}
+
+/** Ends a transfer before its own end. */
+export function endForm(scene: FamilyScene): ActForm | undefined {
+  const view = findTransfer(scene);
+  if (view === undefined) return undefined;
+  return {
+    title: `End before it is finished: ${view.pathway.title}`,
+    views: [reasonView('Why does it end now?', 'why it ends now')],
+    submit: 'End it',
+    warning: true,
+    above: (
+      <p class="govuk-body">
+        Use this where the pathway no longer fits the family. Whoever holds the family now goes on
+        holding it. To finish in the usual way, take its{' '}
+        <a class="govuk-link" href={familyHref(scene)}>
+          next step
+        </a>
+        .
+      </p>
+    ),
+    back: backToFamily(scene),
+    protocol: view.protocol,
+    closed: view.transfer.state === 'ended' ? <p>“{view.pathway.title}” has ended.</p> : undefined,
+    command: ({ values }) => ({
+      do: 'end-transfer',
+      transfer: view.transfer.id,
+      reason: said(values, 'act__reason'),
+    }),
+    done: () => ({ says: `Ended: ${view.pathway.title}.` }),
+  };
+}
+
+function fault(field: string, message: string) {
+  return { errors: [{ field, message, href: `#${field}` }] };
+}

@@ -1,0 +1,179 @@
+/** The pages for what cannot be done: plain, without blame, and losing nothing that was typed. */
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Child } from './jsx/jsx-runtime.ts';
+import { type KeptForm, SendAgain } from './kept-form.tsx';
+import { publicShell, shell } from './shell.tsx';
+import { sendPage, type Web } from './web.ts';
+
+interface Problem {
+  readonly status: number;
+  readonly title: string;
+  readonly children: Child;
+  readonly kept?: KeptForm | undefined;
+}
+
+/** 404, and also the answer for what is there but not this person's to see. */
+export function sendNotFound(web: Web, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  return sendProblem(web, request, reply, {
+    status: 404,
+    title: 'Page not found',
+    children: (
+      <>
+        <p class="govuk-body">If you typed the address, check it is correct.</p>
+        <p class="govuk-body">
+          If you followed a link to a family, it may be a family you do not work with. Ask whoever
+          holds the family, or your manager, to name you in it.
+        </p>
+        <p class="govuk-body">
+          <a class="govuk-link" href="/families">
+            Find a family
+          </a>{' '}
+          or go to{' '}
+          <a class="govuk-link" href="/work">
+            My work
+          </a>
+          .
+        </p>
+      </>
+    ),
+  });
+}
+
+/** 403 for a form that does not carry its key: signed out and in again since, or sent from elsewhere. */
+export function sendForgotten(
+  web: Web,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  kept: KeptForm | undefined,
+): FastifyReply {
+  return sendProblem(web, request, reply, {
+    status: 403,
+    title: 'Nothing has been sent yet',
+    children: (
+      <p class="govuk-body">
+        {kept === undefined
+          ? 'The form did not come from a page of Stile that you have open. Open the page again and fill in the form there.'
+          : 'You have signed in again since you opened this form. What you typed is kept: read it and send it now.'}
+      </p>
+    ),
+    kept,
+  });
+}
+
+/** 403 where somebody is known but may not do this. */
+export function sendNotAllowed(
+  web: Web,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  message: string,
+): FastifyReply {
+  return sendProblem(web, request, reply, {
+    status: 403,
+    title: 'You cannot do this',
+    children: <p class="govuk-body">{message}</p>,
+  });
+}
+
+/** 409 where somebody else was first and the page cannot show the form again itself. */
+export function sendConflict(
+  web: Web,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  props: {
+    readonly message: string;
+    readonly href: string;
+    readonly kept?: KeptForm | undefined;
+  },
+): FastifyReply {
+  return sendProblem(web, request, reply, {
+    status: 409,
+    title: 'Somebody else was first',
+    children: (
+      <>
+        <p class="govuk-body">{props.message}</p>
+        <p class="govuk-body">
+          <a class="govuk-link" href={props.href}>
+            Look at what has changed
+          </a>
+        </p>
+      </>
+    ),
+    kept: props.kept,
+  });
+}
+
+/** 413. The body was never read, so the words are still in the browser: going back finds them. */
+export function sendTooLarge(web: Web, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  return sendProblem(web, request, reply, {
+    status: 413,
+    title: 'What you sent is too long',
+    children: (
+      <>
+        <p class="govuk-body">
+          A form can hold up to 2 MB, about 300,000 words. Nothing was saved.
+        </p>
+        <p class="govuk-body">
+          Go back in your browser: what you typed is still there. Shorten it, or keep the long text
+          as a document and say here where it is.
+        </p>
+      </>
+    ),
+  });
+}
+
+/** 500: what was not saved, and a number by which the fault can be found in the log. */
+export function sendFault(
+  web: Web,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  kept: KeptForm | undefined,
+): FastifyReply {
+  return sendProblem(web, request, reply, {
+    status: 500,
+    title: 'There is a problem with Stile',
+    children: (
+      <>
+        <p class="govuk-body">
+          {request.method === 'POST'
+            ? 'What you sent may not have been saved. Look at the family’s history first. Sending it again is safe: it is never recorded twice.'
+            : 'The page could not be shown. Nothing was changed.'}
+        </p>
+        <p class="govuk-body">
+          If a child may be at risk, do not wait for this page: ring 999, or report the concern by
+          telephone as you usually do.
+        </p>
+        <p class="govuk-body">
+          If it happens again, tell whoever looks after Stile this number:{' '}
+          <strong>{request.id}</strong>
+        </p>
+      </>
+    ),
+    kept,
+  });
+}
+
+function sendProblem(
+  web: Web,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  problem: Problem,
+): FastifyReply {
+  const { visitor } = request;
+  const children = (
+    <div class="govuk-grid-row">
+      <div class="govuk-grid-column-two-thirds">
+        <h1 class="govuk-heading-l">{problem.title}</h1>
+        {problem.children}
+        {problem.kept === undefined || visitor === undefined ? null : (
+          <SendAgain form={problem.kept} csrf={visitor.csrf} />
+        )}
+      </div>
+    </div>
+  );
+  const [authority = ''] = web.stile.protocols.authorities;
+  const html =
+    visitor === undefined
+      ? publicShell(web, web.stile.protocols.current(authority), { title: problem.title, children })
+      : shell(web, visitor, request, { title: problem.title, children });
+  return sendPage(reply, html, problem.status);
+}

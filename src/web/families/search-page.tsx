@@ -1,0 +1,193 @@
+import type { FastifyRequest } from 'fastify';
+import type { findFamilies } from '../../cases/queries/find-families.ts';
+import { dayNumber } from '../../core/calendar/day-number.ts';
+import type { Day } from '../../core/calendar/time.ts';
+import { dayInWords } from '../../core/calendar/words.ts';
+import type { Protocol } from '../../core/protocol/protocol.ts';
+import { roleTitle } from '../family/names.ts';
+import type { SafeHtml } from '../jsx/jsx-runtime.ts';
+import type { FieldError, FieldView, Typed } from '../kit/field-view.ts';
+import { Fields } from '../kit/form-fields.tsx';
+import { govuk } from '../kit/govuk.ts';
+import { StackTable } from '../kit/stack-table.tsx';
+import { list, plural } from '../kit/words.ts';
+import { shell } from '../shell.tsx';
+import type { Visitor, Web } from '../web.ts';
+
+export type Found = Awaited<ReturnType<typeof findFamilies>>[number];
+
+export interface Asked {
+  readonly name?: string | undefined;
+  readonly born?: Day | undefined;
+  readonly reference?: string | undefined;
+}
+
+export const searchFields: readonly FieldView[] = [
+  {
+    name: 'name',
+    label: 'Name of a child or an adult',
+    noun: 'a name',
+    type: 'text',
+    required: false,
+    hint: 'Names that sound alike are found too: Catherine and Kathryn, Siobhan and Shivaun',
+    maxLength: 200,
+  },
+  {
+    name: 'born',
+    label: 'Date of birth',
+    noun: 'the date of birth',
+    type: 'date',
+    time: 'past',
+    required: false,
+    hint: 'With a name, people born within a year of it are found. For example, 27 3 2017',
+  },
+  {
+    name: 'reference',
+    label: 'Reference',
+    noun: 'the reference',
+    type: 'text',
+    required: false,
+    hint: 'With a reference, only that family is found',
+    maxLength: 100,
+  },
+];
+
+/** Finding a family: narrowly by its reference, widely by names and dates of birth. */
+export function searchPage(
+  web: Web,
+  visitor: Visitor,
+  request: FastifyRequest,
+  props: {
+    readonly typed: Typed;
+    readonly errors: readonly FieldError[];
+    readonly asked: Asked | undefined;
+    readonly found: readonly Found[];
+  },
+): string {
+  const partner = visitor.actor.employer === 'partner';
+  return shell(web, visitor, request, {
+    title: 'Find a family',
+    current: '/families',
+    errors: props.errors,
+    children: (
+      <div class="govuk-grid-row">
+        <div class="govuk-grid-column-two-thirds">
+          <h1 class="govuk-heading-l">Find a family</h1>
+          {partner ? (
+            <p class="govuk-body">You find here the families that you work with.</p>
+          ) : null}
+          <form method="get" action="/families" novalidate>
+            <Fields fields={searchFields} typed={props.typed} errors={props.errors} />
+            <div class="govuk-button-group">
+              {govuk('button', { text: 'Find' })}
+              <a class="govuk-link" href="/families/new">
+                Register a family
+              </a>
+            </div>
+          </form>
+          {props.asked === undefined ? null : (
+            <Results
+              protocol={visitor.protocol}
+              asked={props.asked}
+              found={props.found}
+              partner={partner}
+            />
+          )}
+        </div>
+      </div>
+    ),
+  });
+}
+
+function Results(props: {
+  readonly protocol: Protocol;
+  readonly asked: Asked;
+  readonly found: readonly Found[];
+  readonly partner: boolean;
+}): SafeHtml {
+  const { found, asked, protocol } = props;
+  if (found.length === 0)
+    return (
+      <section aria-labelledby="results">
+        <h2 class="govuk-heading-m" id="results">
+          Nobody found
+        </h2>
+        <p class="govuk-body">
+          Try fewer words, only the family name, or leave the date of birth out.
+          {props.partner
+            ? ' A family may be known here without your being named in it: ask the council’s front door.'
+            : ''}
+        </p>
+        {govuk('button', {
+          text: 'Register a family',
+          href: '/families/new',
+          classes: 'govuk-button--secondary',
+        })}
+      </section>
+    );
+  return (
+    <section aria-labelledby="results">
+      <h2 class="govuk-heading-m" id="results">
+        {plural(found.length, 'person', 'people')} found
+        {found.length >= 50 ? ', and there are more: say more to narrow it down' : ''}
+      </h2>
+      <StackTable
+        caption="People found"
+        captionHidden
+        columns={[
+          { text: 'Person' },
+          { text: 'Family' },
+          { text: 'Held by' },
+          { text: 'Why it is shown' },
+        ]}
+        rows={found.map((person) => [
+          <>
+            {`${person.given} ${person.surname}`.trim()}
+            <span class="app-muted app-block">
+              {person.kind === 'child' ? 'Child' : 'Adult'}
+              {person.born === null ? '' : `, born ${dayInWords(person.born)}`}
+            </span>
+          </>,
+          <>
+            <a class="govuk-link" href={`/families/${encodeURIComponent(person.family)}`}>
+              {person.familyName}
+            </a>
+            <span class="app-muted app-block">{person.reference}</span>
+          </>,
+          person.holderName ?? person.holderTeam ?? roleTitle(protocol, person.holderRole),
+          whyShown(asked, person),
+        ])}
+      />
+    </section>
+  );
+}
+
+/** What of the search agrees with this person. */
+export function whyShown(asked: Asked, person: Found): string {
+  if (asked.reference !== undefined) return 'Same reference';
+  const reasons: string[] = [];
+  if (asked.name !== undefined) {
+    const full = fold(`${person.given} ${person.surname}`);
+    const words = fold(asked.name).split(' ');
+    const same = words.every((word) => full.split(' ').includes(word));
+    reasons.push(
+      same ? 'same name' : person.alike >= 0.55 ? 'name spelt alike' : 'name sounds alike',
+    );
+  }
+  if (asked.born !== undefined && person.born !== null) {
+    const apart = Math.abs(dayNumber(asked.born) - dayNumber(person.born));
+    reasons.push(apart === 0 ? 'same date of birth' : 'born within a year of that date');
+  }
+  if (asked.born !== undefined && person.born === null) reasons.push('date of birth not known');
+  const said = list(reasons);
+  return `${said.charAt(0).toUpperCase()}${said.slice(1)}`;
+}
+
+function fold(text: string): string {
+  return text
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, ' ')
+    .trim();
+}

@@ -1,0 +1,61 @@
+/** The few kinds of happening by which a history can be narrowed. */
+import type { EventType } from '../../core/family/events.ts';
+
+export type HistoryKind =
+  | 'people'
+  | 'transfers'
+  | 'safeguarding'
+  | 'evidence'
+  | 'consent'
+  | 'meetings'
+  | 'times'
+  | 'told';
+
+export const historyKinds = {
+  transfers: 'Transfers and steps',
+  safeguarding: 'Safeguarding',
+  evidence: 'Evidence and visits',
+  consent: 'Consent and information shared',
+  meetings: 'Meetings',
+  people: 'People and who holds the family',
+  times: 'Dates and reminders',
+  told: 'People told',
+} as const satisfies Record<HistoryKind, string>;
+
+export const kindOfEvent = {
+  FamilyRegistered: 'people',
+  PersonAdded: 'people',
+  PersonChanged: 'people',
+  PersonAssigned: 'people',
+  PersonReleased: 'people',
+  HolderChanged: 'people',
+  EvidenceRecorded: 'evidence',
+  EvidenceCorrected: 'evidence',
+  EvidenceStruckOut: 'evidence',
+  VisitPlanned: 'evidence',
+  VisitCancelled: 'evidence',
+  ConsentRecorded: 'consent',
+  DisclosureRecorded: 'consent',
+  TransferStarted: 'transfers',
+  StepTaken: 'transfers',
+  ExceptionGranted: 'transfers',
+  TransferSuspended: 'safeguarding',
+  TransferResumed: 'transfers',
+  TransferMoved: 'transfers',
+  TransferEnded: 'transfers',
+  TransferReexamined: 'transfers',
+  CaseListed: 'meetings',
+  CaseAcceptedLate: 'meetings',
+  CaseRolledOver: 'meetings',
+  CaseDecided: 'meetings',
+  ConcernRaised: 'safeguarding',
+  ObligationEnded: 'transfers',
+  PeopleTold: 'told',
+  ClockOverdue: 'times',
+  ReminderSent: 'times',
+  DatesWorkedOutAgain: 'times',
+} as const satisfies Record<EventType, HistoryKind>;
+
+export function isHistoryKind(text: string): text is HistoryKind {
+  return Object.hasOwn(historyKinds, text);
+}

@@ -1,0 +1,49 @@
+import type { FastifyInstance } from 'fastify';
+import { getHistory } from '../../cases/queries/get-history.ts';
+import { openFamily } from '../acts/open-family.ts';
+import { sendNotFound } from '../errors.tsx';
+import { addFamiliesPages } from '../families/pages.ts';
+import { addNoticePages } from '../notices/pages.ts';
+import { sendPage, type Web } from '../web.ts';
+import { addWorkPages } from '../work/pages.ts';
+import { isHistoryKind } from './history-kinds.ts';
+import { historyPage } from './history-page.tsx';
+import { overviewPage } from './overview.tsx';
+import { addPeoplePages } from './people-pages.ts';
+import { tellHistory } from './tell-history.tsx';
+
+const LATEST = 5;
+
+/** My work, finding and registering families, and each family's own pages. */
+export function addFamilyPages(app: FastifyInstance, web: Web): void {
+  addWorkPages(app, web);
+  addFamiliesPages(app, web);
+  addNoticePages(app, web);
+  addPeoplePages(app, web);
+  const { stile } = web;
+  app.get('/families/:family', async (request, reply) => {
+    const scene = await openFamily(web, request, 'family page');
+    if (scene === undefined) return sendNotFound(web, request, reply);
+    const { authority } = scene.visitor;
+    const entries = (await getHistory(stile, scene.visitor, scene.family.id)) ?? [];
+    const events = entries.map((entry) => entry.event);
+    const latest = tellHistory(stile.protocols, authority, events, LATEST);
+    return sendPage(reply, overviewPage(scene, request, { events, latest }));
+  });
+  app.get('/families/:family/history', async (request, reply) => {
+    const scene = await openFamily(web, request, 'history');
+    if (scene === undefined) return sendNotFound(web, request, reply);
+    const { authority } = scene.visitor;
+    const entries = (await getHistory(stile, scene.visitor, scene.family.id)) ?? [];
+    const told = tellHistory(
+      stile.protocols,
+      authority,
+      entries.map((entry) => entry.event),
+    );
+    const kind = scene.query.kind ?? '';
+    return sendPage(
+      reply,
+      historyPage(scene, request, { told, kind: isHistoryKind(kind) ? kind : undefined }),
+    );
+  });
+}

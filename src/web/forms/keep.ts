@@ -1,0 +1,104 @@
+/** What somebody has typed and not sent: kept at every failed attempt and at every pause, for them alone. */
+import { createHash } from 'node:crypto';
+import { discardDraft, findOwnDraft, saveDraft } from '../../cases/save-draft.ts';
+import type { Instant } from '../../core/calendar/time.ts';
+import type { Typed } from '../kit/field-view.ts';
+import type { Visitor, Web } from '../web.ts';
+
+export interface Kept {
+  readonly typed: Typed;
+  readonly updated: Instant;
+}
+
+/** The names that belong to the form and not to what was typed in it. */
+const OWN_NAMES: ReadonlySet<string> = new Set([
+  '_csrf',
+  'request',
+  'draft',
+  'draft-title',
+  'seen',
+  'back',
+  'add-row',
+]);
+
+type Body = Readonly<Record<string, unknown>>;
+
+/** The body of a posted form; an empty one where something else was sent. */
+export function bodyOf(body: unknown): Body {
+  // Fastify's form parser makes plain objects of strings and arrays of strings.
+  return typeof body === 'object' && body !== null ? (body as Body) : {};
+}
+
+export function textOf(body: Body, name: string): string {
+  const value = Object.hasOwn(body, name) ? body[name] : undefined;
+  if (typeof value === 'string') return value;
+  return Array.isArray(value) && typeof value[0] === 'string' ? value[0] : '';
+}
+
+/** Only what was typed, as it was typed. */
+export function typedOf(body: Body): Typed {
+  const typed: Record<string, string | readonly string[]> = {};
+  for (const [name, value] of Object.entries(body)) {
+    if (OWN_NAMES.has(name)) continue;
+    if (typeof value === 'string') typed[name] = clean(value);
+    else if (Array.isArray(value))
+      typed[name] = value.filter((entry) => typeof entry === 'string').map(clean);
+  }
+  return typed;
+}
+
+/**
+ * The key under which an act is carried out once. What was typed is part of it: the same form sent twice is one act,
+ * and going back to write something else is another.
+ */
+export function requestKeyOf(body: Body): string | undefined {
+  const request = textOf(body, 'request');
+  if (!/^[\w-]{8,80}$/.test(request)) return undefined;
+  const words = createHash('sha256')
+    .update(JSON.stringify(typedOf(body)))
+    .digest('hex');
+  return `${request}.${words.slice(0, 32)}`;
+}
+
+export async function keep(
+  web: Web,
+  visitor: Visitor,
+  draft: { readonly key: string; readonly title: string; readonly typed: Typed },
+): Promise<void> {
+  await saveDraft(web.stile, visitor, {
+    key: draft.key,
+    family: familyIn(draft.key),
+    title: draft.title.slice(0, 200),
+    body: draft.typed,
+  });
+}
+
+/** What was kept of a form, or undefined. */
+export async function kept(web: Web, visitor: Visitor, key: string): Promise<Kept | undefined> {
+  const draft = await findOwnDraft(web.stile, visitor, key);
+  if (draft === undefined) return undefined;
+  const typed = typedOf(bodyOf(draft.body));
+  return { typed, updated: draft.updated };
+}
+
+export async function forget(web: Web, visitor: Visitor, key: string): Promise<void> {
+  await discardDraft(web.stile, visitor, key);
+}
+
+/** A draft's key is the address of its form: nothing else is kept, so a link to it is always a page of ours. */
+export function isDraftKey(key: string): boolean {
+  return (
+    key.length <= 300 &&
+    /^\/(?:families\/[\w-]+\/[\w/.-]+|families\/new|concern|meetings\/[\w/.-]+)$/.test(key)
+  );
+}
+
+function familyIn(key: string): string | null {
+  const id = /^\/families\/([\w-]+)\//.exec(key)?.[1];
+  return id === undefined || id === 'new' ? null : id;
+}
+
+// The database takes no NUL.
+function clean(text: string): string {
+  return text.replaceAll('\u0000', '').replace(/\r\n?/g, '\n');
+}

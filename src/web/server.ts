@@ -1,0 +1,124 @@
+/** The web server: what holds for every page, and the groups of pages. */
+import compress from '@fastify/compress';
+import cookie from '@fastify/cookie';
+import formbody from '@fastify/formbody';
+import helmet from '@fastify/helmet';
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { addAboutPages } from './about/pages.tsx';
+import { addActPages } from './acts/pages.ts';
+import { sendFault, sendNotFound, sendTooLarge } from './errors.tsx';
+import { addFamilyPages } from './family/pages.ts';
+import { dropFlash } from './flash.ts';
+import { keptForm } from './kept-form.tsx';
+import { assetsPlugin } from './kit/assets.ts';
+import { JS_ENABLED_HASH } from './kit/govuk.ts';
+import { addOverviewPages } from './overview/pages.ts';
+import { addSessions } from './session.ts';
+import { addSignIn } from './sign-in/pages.tsx';
+import type { Web } from './web.ts';
+
+export interface WebOptions {
+  /** People come by https: cookies travel only there, and browsers are told to stay there. */
+  readonly secure: boolean;
+  /** Faults, with the number that the person was shown. */
+  readonly log: (message: string) => void;
+}
+
+/** Room for a long assessment; what is longer is refused kindly. */
+const LARGEST_FORM = 2 * 1024 * 1024;
+
+/** The server, ready to listen or to be asked in a test. */
+export function buildWeb(web: Web, options: WebOptions): FastifyInstance {
+  const app = fastify({
+    bodyLimit: LARGEST_FORM,
+    genReqId: () => web.stile.newId().replaceAll('-', '').slice(0, 12),
+    routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },
+  });
+  addHeaders(app, options);
+  // Before the plugin of the cookies, whose own hook writes what this one says.
+  app.addHook('onSend', async (request, reply) => {
+    if (request.method === 'GET' && isPage(reply) && reply.statusCode < 300)
+      dropFlash(request, reply);
+  });
+  app.register(cookie);
+  app.register(formbody, { bodyLimit: LARGEST_FORM });
+  // Pages hold a form key and words of others: with cookies that stay within the site, nobody elsewhere can ask for
+  // a page in a person's name, so that its compressed length betrays nothing.
+  app.register(compress, { encodings: ['gzip'], threshold: 2048, zlibOptions: { level: 5 } });
+  app.register(assetsPlugin, { assets: web.assets });
+  app.register(async (pages) => {
+    addPages(pages, web, options);
+  });
+  return app;
+}
+
+function addPages(app: FastifyInstance, web: Web, options: WebOptions): void {
+  addSessions(app, web);
+  app.setNotFoundHandler((request, reply) => sendNotFound(web, request, reply));
+  app.setErrorHandler((error, request, reply) => answerFault(error, request, reply, web, options));
+  addSignIn(app, web, options.secure);
+  addAboutPages(app, web);
+  addFamilyPages(app, web);
+  addActPages(app, web);
+  addOverviewPages(app, web);
+}
+
+function addHeaders(app: FastifyInstance, { secure }: WebOptions): void {
+  app.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        'default-src': ["'none'"],
+        'script-src': ["'self'", `'${JS_ENABLED_HASH}'`],
+        'style-src': ["'self'"],
+        'img-src': ["'self'"],
+        'font-src': ["'self'"],
+        'connect-src': ["'self'"],
+        'manifest-src': ["'self'"],
+        'form-action': ["'self'"],
+        'base-uri': ["'none'"],
+        'frame-ancestors': ["'none'"],
+        // Only where there is https to go to: on plain http it would ask for every asset in vain.
+        ...(secure ? { 'upgrade-insecure-requests': [] } : {}),
+      },
+    },
+    frameguard: { action: 'deny' },
+    strictTransportSecurity: secure ? { maxAge: 31_536_000 } : false,
+    // `no-referrer` would take the origin away that tells our own forms from others'.
+    referrerPolicy: { policy: 'same-origin' },
+  });
+  app.addHook('onSend', async (_request, reply) => {
+    if (!isPage(reply)) return;
+    // Not kept by anything in between; the browser may keep it for the back button, so that what was typed is there.
+    reply.header('cache-control', 'private, no-cache');
+    reply.header('permissions-policy', 'camera=(), microphone=(), geolocation=()');
+  });
+}
+
+function isPage(reply: FastifyReply): boolean {
+  return String(reply.getHeader('content-type') ?? '').startsWith('text/html');
+}
+
+function answerFault(
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  web: Web,
+  { log }: WebOptions,
+): FastifyReply {
+  const status = statusOf(error);
+  if (status === 413) return sendTooLarge(web, request, reply);
+  // What was asked could not be read: an address or a form that no page of ours makes.
+  if (status >= 400 && status < 500) return sendNotFound(web, request, reply);
+  log(`${request.id} ${request.method} ${request.routeOptions.url ?? '-'}: ${reasonOf(error)}`);
+  return sendFault(web, request, reply, keptForm(request));
+}
+
+function statusOf(error: unknown): number {
+  if (typeof error !== 'object' || error === null || !('statusCode' in error)) return 500;
+  return typeof error.statusCode === 'number' ? error.statusCode : 500;
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

@@ -1,0 +1,142 @@
+/** Who is asking: from the browser's cookie to the session in the database, and the key that every form carries. */
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { countUnreadNotices } from '../cases/queries/list-notices.ts';
+import { findSession, type SignedIn } from '../cases/sign-in-demonstration.ts';
+import type { AuthorityId } from '../core/family/people.ts';
+import { sendForgotten } from './errors.tsx';
+import { keptForm } from './kept-form.tsx';
+import { signInPage } from './sign-in/page.tsx';
+import type { Web } from './web.ts';
+import { sendPage } from './web.ts';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The route is for people who are not signed in as well. */
+    open?: boolean;
+  }
+  interface FastifyRequest {
+    /** Notices that wait for the visitor; shown in the navigation. */
+    unread: number;
+  }
+}
+
+const SESSION = 'stile_session';
+/** Before there is a session: lets the sign-in form be known as ours. */
+const VISIT = 'stile_visit';
+
+/** Adds the hooks: session, then sign-in where it is needed, then the key of every form. */
+export function addSessions(app: FastifyInstance, web: Web): void {
+  app.decorateRequest('visitor', undefined);
+  app.decorateRequest('unread', 0);
+  app.addHook('onRequest', async (request) => {
+    if (!isAsset(request)) await readSession(request, web);
+  });
+  app.addHook('preHandler', async (request, reply) => {
+    if (isAsset(request) || request.is404) return undefined;
+    if (request.method === 'POST' && request.headers['sec-fetch-site'] === 'cross-site')
+      return sendForgotten(web, request, reply, undefined);
+    if (request.routeOptions.config.open === true) return undefined;
+    if (request.visitor === undefined) return askToSignIn(request, reply, web);
+    if (request.method === 'POST' && !hasKey(request, request.visitor.csrf))
+      return sendForgotten(web, request, reply, keptForm(request));
+    return undefined;
+  });
+}
+
+/** Gives the browser its session. `secure` where people come by https. */
+export function startSession(
+  reply: FastifyReply,
+  authority: AuthorityId,
+  signedIn: SignedIn,
+  secure: boolean,
+): void {
+  reply.setCookie(SESSION, `${authority}~${signedIn.secret}`, {
+    path: '/',
+    httpOnly: true,
+    sameSite: 'lax',
+    secure,
+  });
+}
+
+export function endSession(reply: FastifyReply): void {
+  reply.clearCookie(SESSION, { path: '/' });
+}
+
+/** The authority and the secret that the browser holds. */
+export function sessionOf(
+  request: FastifyRequest,
+  web: Web,
+): { readonly authority: AuthorityId; readonly secret: string } | undefined {
+  const [authority = '', secret = ''] = (request.cookies[SESSION] ?? '').split('~');
+  if (secret === '' || !web.stile.protocols.authorities.includes(authority)) return undefined;
+  // Just found among the authorities.
+  return { authority: authority as AuthorityId, secret };
+}
+
+/** The key of the sign-in form, kept in a cookie of its own. */
+export function visitKey(request: FastifyRequest, reply: FastifyReply, web: Web): string {
+  const known = request.cookies[VISIT];
+  const secret = known ?? web.stile.newId();
+  if (known === undefined)
+    reply.setCookie(VISIT, secret, { path: '/', httpOnly: true, sameSite: 'lax' });
+  return keyOf(secret);
+}
+
+/** Whether the sign-in form is one that this browser was given. */
+export function hasVisitKey(request: FastifyRequest): boolean {
+  const secret = request.cookies[VISIT];
+  return secret !== undefined && hasKey(request, keyOf(secret));
+}
+
+/** The key of forms that goes with a session's secret, which it does not betray. */
+export function keyOf(secret: string): string {
+  return createHmac('sha256', secret).update('form key').digest('base64url');
+}
+
+async function readSession(request: FastifyRequest, web: Web): Promise<void> {
+  const held = sessionOf(request, web);
+  if (held === undefined) return;
+  const session = await findSession(web.stile, held.authority, held.secret);
+  if (session === undefined) return;
+  request.visitor = {
+    actor: session.actor,
+    authority: session.authority,
+    protocol: web.stile.protocols.current(session.authority),
+    session: held.secret,
+    csrf: keyOf(held.secret),
+    now: web.stile.now(),
+  };
+  request.unread = await countUnreadNotices(web.stile, request.visitor);
+}
+
+function askToSignIn(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  web: Web,
+): FastifyReply | Promise<FastifyReply> {
+  if (request.method !== 'POST')
+    return reply.redirect(`/sign-in?next=${encodeURIComponent(request.url)}`, 303);
+  const kept = keptForm(request);
+  const csrf = visitKey(request, reply, web);
+  return signInPage(web, { csrf, next: undefined, kept }).then((html) =>
+    sendPage(reply, html, 403),
+  );
+}
+
+function hasKey(request: FastifyRequest, key: string): boolean {
+  const { body } = request;
+  const sent =
+    typeof body === 'object' && body !== null && '_csrf' in body ? body._csrf : undefined;
+  if (typeof sent !== 'string') return false;
+  const [given, wanted] = [Buffer.from(sent), Buffer.from(key)];
+  return given.length === wanted.length && timingSafeEqual(given, wanted);
+}
+
+function isAsset(request: FastifyRequest): boolean {
+  return (
+    request.url.startsWith('/assets/') ||
+    request.url === '/favicon.ico' ||
+    request.url === '/health'
+  );
+}

@@ -1,0 +1,98 @@
+/** The frame around every page: who is signed in, where they can go, and what is said at the top. */
+import type { FastifyRequest } from 'fastify';
+import { momentInWords } from '../core/calendar/words.ts';
+import type { FamilyId } from '../core/family/people.ts';
+import type { Protocol } from '../core/protocol/protocol.ts';
+import { roleTitle } from './family/names.ts';
+import { readFlash } from './flash.ts';
+import type { Child } from './jsx/jsx-runtime.ts';
+import { type NavItem, type PageError, page } from './kit/page.tsx';
+import { list } from './kit/words.ts';
+import type { Visitor, Web } from './web.ts';
+
+export interface ShellPage {
+  /** What this page is, and for which family: "History, Ava and Ben Jones". */
+  readonly title: string;
+  readonly children: Child;
+  /** The `href` of the navigation item this page belongs to. */
+  readonly current?: '/work' | '/families' | '/meetings' | '/front-door' | '/policy' | '/notices';
+  readonly backLink?: { readonly href: string; readonly text: string } | undefined;
+  readonly errors?: readonly PageError[] | undefined;
+  /** On a page about a family, a concern is raised for that family. */
+  readonly family?: FamilyId | undefined;
+}
+
+/** A whole page for somebody who is signed in. */
+export function shell(
+  web: Web,
+  visitor: Visitor,
+  request: FastifyRequest,
+  props: ShellPage,
+): string {
+  const { protocol, actor } = visitor;
+  return page({
+    title: props.title,
+    authorityName: protocol.about.authority.name,
+    brandColour: protocol.about.authority.colour,
+    assets: web.assets.links,
+    person: {
+      name: actor.name,
+      role: list(actor.roles.map((role) => roleTitle(protocol, role))),
+      csrf: visitor.csrf,
+    },
+    nav: navigationFor(visitor, request.unread),
+    current: props.current,
+    flash: readFlash(request),
+    backLink: props.backLink,
+    errors: props.errors,
+    demo: web.demonstration,
+    concernHref: props.family === undefined ? '/concern' : `/families/${props.family}/concern`,
+    policyVersion: `${protocol.about.title}, version ${protocol.about.version}`,
+    printed: `Printed by ${actor.name} on ${momentInWords(visitor.now)}. Confidential: keep it safe, and shred it when you have done with it.`,
+    children: props.children,
+  });
+}
+
+/** A page for somebody who is not signed in: the sign-in page, and faults before it. */
+export function publicShell(
+  web: Web,
+  protocol: Protocol,
+  props: Pick<ShellPage, 'title' | 'children' | 'errors' | 'backLink'>,
+): string {
+  return page({
+    title: props.title,
+    authorityName: protocol.about.authority.name,
+    brandColour: protocol.about.authority.colour,
+    assets: web.assets.links,
+    nav: [],
+    backLink: props.backLink,
+    errors: props.errors,
+    demo: web.demonstration,
+    // The numbers to ring stand there, and nobody needs to sign in to read them.
+    concernHref: '/sign-in?next=%2Fconcern#urgent-heading',
+    children: props.children,
+  });
+}
+
+const FRONT_DOOR: ReadonlySet<string> = new Set([
+  'front-door',
+  'early-help-front-door',
+  'assessment-team',
+  'duty-manager',
+]);
+
+/** Whether somebody works at a front door, where new requests and concerns arrive. */
+export function worksAtFrontDoor({ actor, protocol }: Visitor): boolean {
+  return actor.roles.some((role) => FRONT_DOOR.has(protocol.roles.get(role)?.generic ?? ''));
+}
+
+function navigationFor(visitor: Visitor, unread: number): readonly NavItem[] {
+  return [
+    { text: 'My work', href: '/work' },
+    { text: 'Find a family', href: '/families' },
+    { text: 'Meetings', href: '/meetings' },
+    ...(worksAtFrontDoor(visitor) ? [{ text: 'Front door', href: '/front-door' }] : []),
+    { text: 'Policy', href: '/policy' },
+    { text: 'Notices', href: '/notices', count: unread },
+  ];
+}

@@ -1,0 +1,101 @@
+import type { FastifyInstance } from 'fastify';
+import {
+  actorOf,
+  type SignedIn,
+  signInForDemonstration,
+  signOut,
+} from '../../cases/sign-in-demonstration.ts';
+import type { AuthorityId, WorkerId } from '../../core/family/people.ts';
+import { sendForgotten } from '../errors.tsx';
+import { isOwnPath } from '../flash.ts';
+import { type KeptForm, SendAgain, unpackForm } from '../kept-form.tsx';
+import { endSession, hasVisitKey, keyOf, sessionOf, startSession, visitKey } from '../session.ts';
+import { shell } from '../shell.tsx';
+import { sendPage, signedIn, type Web } from '../web.ts';
+import { signInPage } from './page.tsx';
+
+/** Signing in and out. `secure`: people come by https, so the cookie may travel only there. */
+export function addSignIn(app: FastifyInstance, web: Web, secure: boolean): void {
+  app.get<{ Querystring: Record<string, unknown> }>(
+    '/sign-in',
+    { config: { open: true } },
+    async (request, reply) => {
+      const next = safeNext(request.query.next);
+      if (request.visitor !== undefined) return reply.redirect(next ?? '/work', 303);
+      const csrf = visitKey(request, reply, web);
+      const signedOut = request.query.signedOut === 'yes';
+      return sendPage(reply, await signInPage(web, { csrf, next, kept: undefined, signedOut }));
+    },
+  );
+
+  app.post<{ Body: Record<string, unknown> | undefined }>(
+    '/sign-in',
+    { config: { open: true } },
+    async (request, reply) => {
+      if (!web.demonstration || !hasVisitKey(request))
+        return sendForgotten(web, request, reply, undefined);
+      const [authority = '', worker = ''] = String(request.body?.person ?? '').split('~');
+      if (!web.stile.protocols.authorities.includes(authority))
+        return reply.redirect('/sign-in', 303);
+      // Just found among the authorities; whether there is such a worker is the next question.
+      const where = authority as AuthorityId;
+      const signed = await signInForDemonstration(web.stile, where, worker as WorkerId);
+      if (signed === undefined) return reply.redirect('/sign-in', 303);
+      startSession(reply, where, signed, secure);
+      const kept = unpackForm(request.body?.kept);
+      if (kept === undefined) return reply.redirect(safeNext(request.body?.next) ?? '/work', 303);
+      return sendPage(reply, keptPage(web, request, kept, signed, where));
+    },
+  );
+
+  app.post('/sign-out', async (request, reply) => {
+    const held = sessionOf(request, web);
+    signedIn(request);
+    if (held !== undefined) await signOut(web.stile, held.authority, held.secret);
+    endSession(reply);
+    // A shared computer: the pages of families must not come back with the back button.
+    reply.header('clear-site-data', '"cache"');
+    return reply.redirect('/sign-in?signedOut=yes', 303);
+  });
+}
+
+function keptPage(
+  web: Web,
+  request: Parameters<typeof shell>[2],
+  kept: KeptForm,
+  signed: SignedIn,
+  authority: AuthorityId,
+): string {
+  const csrf = keyOf(signed.secret);
+  const children = (
+    <div class="govuk-grid-row">
+      <div class="govuk-grid-column-two-thirds">
+        <h1 class="govuk-heading-l">You are signed in, and what you typed is kept</h1>
+        <p class="govuk-body">It has not been sent yet. Read it and send it now.</p>
+        <SendAgain form={kept} csrf={csrf} />
+        <p class="govuk-body">
+          <a class="govuk-link" href="/work">
+            Do not send it, and go to My work
+          </a>
+        </p>
+      </div>
+    </div>
+  );
+  const visitor = {
+    actor: actorOf(signed.worker),
+    authority,
+    protocol: web.stile.protocols.current(authority),
+    session: signed.secret,
+    csrf,
+    now: web.stile.now(),
+  };
+  return shell(web, visitor, request, {
+    title: 'What you typed is kept',
+    children,
+  });
+}
+
+/** The page asked for, if it is one of ours; signing out again is not. */
+function safeNext(next: unknown): string | undefined {
+  return isOwnPath(next) && !/^\/sign-(?:in|out)/.test(next) ? next : undefined;
+}

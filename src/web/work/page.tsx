@@ -1,0 +1,172 @@
+import type { FastifyRequest } from 'fastify';
+import { dayOf } from '../../core/calendar/time.ts';
+import { fullDayInWords, momentInWords } from '../../core/calendar/words.ts';
+import { type Child, Fragment, type SafeHtml } from '../jsx/jsx-runtime.ts';
+import { moj } from '../kit/govuk.ts';
+import { plural } from '../kit/words.ts';
+import { WorkGroup } from '../kit/work-list.tsx';
+import type { NoticeView } from '../notices/page.tsx';
+import { shell } from '../shell.tsx';
+import type { Visitor, Web } from '../web.ts';
+import type { Groups } from './group-work.ts';
+
+export type Whose = 'all' | 'mine' | 'team';
+
+export interface MyWorkPage {
+  readonly whose: Whose;
+  /** How much each view holds; a view that would always be empty is not offered. */
+  readonly counts: Readonly<Record<Whose, number>>;
+  readonly offered: readonly Whose[];
+  readonly groups: Groups;
+  readonly notices: readonly NoticeView[];
+  readonly drafts: number;
+  readonly failed: number;
+}
+
+const WORDS = {
+  all: 'All that waits for me',
+  mine: 'My families',
+  team: 'My team',
+} as const satisfies Record<Whose, string>;
+
+/** The first screen: what to do, the most urgent first. */
+export function myWorkPage(
+  web: Web,
+  visitor: Visitor,
+  request: FastifyRequest,
+  props: MyWorkPage,
+): string {
+  const { groups } = props;
+  const count = groups.overdue.length + groups.soon.length + groups.later.length;
+  return shell(web, visitor, request, {
+    title: 'My work',
+    current: '/work',
+    children: (
+      <>
+        <h1 class="govuk-heading-l">My work</h1>
+        <p class="govuk-body">
+          {fullDayInWords(dayOf(visitor.now))}. {summary(props, count)}
+        </p>
+        {props.offered.length < 2
+          ? null
+          : moj('sub-navigation', {
+              label: 'Whose work',
+              items: props.offered.map((whose) => ({
+                text: `${WORDS[whose]} (${props.counts[whose]})`,
+                href: whose === 'all' ? '/work' : `/work?show=${whose}`,
+                active: whose === props.whose,
+              })),
+            })}
+        <div class="govuk-grid-row">
+          <div class="govuk-grid-column-two-thirds">
+            {count === 0 && groups.waiting.length === 0 ? <NothingToDo visitor={visitor} /> : null}
+            <WorkGroup title="Overdue" urgency="overdue" items={groups.overdue} />
+            <WorkGroup title="Due soon" urgency="soon" items={groups.soon} />
+            <WorkGroup title="Not yet due" urgency="later" items={groups.later} />
+            <WorkGroup title="Waiting on others" urgency="waiting" items={groups.waiting} />
+          </div>
+          <div class="govuk-grid-column-one-third">
+            <Beside {...props} />
+          </div>
+        </div>
+      </>
+    ),
+  });
+}
+
+function summary({ groups }: MyWorkPage, count: number): string {
+  if (count === 0) return 'Nothing waits for you.';
+  if (groups.overdue.length > 0)
+    return `${plural(count, 'thing')} to do, ${groups.overdue.length} overdue.`;
+  return `${plural(count, 'thing')} to do, nothing overdue.`;
+}
+
+function NothingToDo({ visitor }: { readonly visitor: Visitor }): SafeHtml {
+  return (
+    <div class="govuk-inset-text">
+      <p class="govuk-body">
+        {visitor.actor.employer === 'partner'
+          ? 'No family that you work with waits for you. You see here only families in which you are named.'
+          : 'Nothing waits for you or your team.'}
+      </p>
+      <p class="govuk-body">
+        <a class="govuk-link" href="/families">
+          Find a family
+        </a>
+        , or{' '}
+        <a class="govuk-link" href="/families/new">
+          register a family
+        </a>{' '}
+        that Stile does not know yet.
+      </p>
+    </div>
+  );
+}
+
+function Beside(props: MyWorkPage): SafeHtml {
+  return (
+    <>
+      <ul class="govuk-list">
+        <li>
+          <a class="govuk-link" href="/families/new">
+            Register a family
+          </a>
+        </li>
+        <li>
+          <a class="govuk-link" href="/families">
+            Find a family
+          </a>
+        </li>
+        {props.drafts === 0 ? null : (
+          <li>
+            <a class="govuk-link" href="/unfinished">
+              Unfinished work ({props.drafts})
+            </a>
+          </li>
+        )}
+        {props.failed === 0 ? null : (
+          <li>
+            <a class="govuk-link" href="/messages/failed">
+              Messages that did not arrive ({props.failed})
+            </a>
+          </li>
+        )}
+      </ul>
+      <h2 class="govuk-heading-s">Newest notices</h2>
+      {props.notices.length === 0 ? (
+        <p class="govuk-body-s app-muted">Nothing new. You are told here when somebody acts.</p>
+      ) : (
+        <ul class="govuk-list app-notices">{props.notices.map(noticeLine)}</ul>
+      )}
+      <p class="govuk-body-s">
+        <a class="govuk-link" href="/notices">
+          All notices
+        </a>
+      </p>
+    </>
+  );
+}
+
+function noticeLine(notice: NoticeView): Child {
+  const about = notice.name ?? notice.reference ?? undefined;
+  return (
+    <li class="govuk-body-s">
+      {notice.family === null ? (
+        notice.what
+      ) : (
+        <a class="govuk-link" href={`/families/${encodeURIComponent(notice.family)}`}>
+          {notice.what}
+          {about === undefined ? (
+            Fragment({})
+          ) : (
+            <span class="govuk-visually-hidden">, {about}</span>
+          )}
+        </a>
+      )}
+      <span class="app-muted app-block">
+        {about === undefined ? '' : `${about}. `}
+        {momentInWords(notice.at)}
+      </span>
+    </li>
+  );
+}

@@ -1,0 +1,56 @@
+import type { FastifyInstance } from 'fastify';
+import { listFailedMessages } from '../../cases/queries/list-failed-messages.ts';
+import { listMyWork } from '../../cases/queries/list-my-work.ts';
+import { listNotices } from '../../cases/queries/list-notices.ts';
+import { listOwnDrafts } from '../../cases/save-draft.ts';
+import { sendPage, signedIn, type Web } from '../web.ts';
+import { groupWork, type StoredWork } from './group-work.ts';
+import { myWorkPage, type Whose } from './page.tsx';
+
+/** My work, which is also the first page. */
+export function addWorkPages(app: FastifyInstance, web: Web): void {
+  app.get('/', async (_request, reply) => reply.redirect('/work', 303));
+  app.get<{ Querystring: Record<string, unknown> }>('/work', async (request, reply) => {
+    const visitor = signedIn(request);
+    const { stile } = web;
+    const [work, notices, drafts, failed] = await Promise.all([
+      listMyWork(stile, visitor),
+      listNotices(stile, visitor),
+      listOwnDrafts(stile, visitor),
+      visitor.actor.employer === 'authority' ? listFailedMessages(stile, visitor) : [],
+    ]);
+    const { show } = request.query;
+    const whose: Whose = show === 'mine' || show === 'team' ? show : 'all';
+    const isMine = (item: StoredWork): boolean => item.worker === visitor.actor.worker;
+    const scene = {
+      protocol: visitor.protocol,
+      calendar: stile.calendarOf(visitor.authority),
+      now: visitor.now,
+      worker: visitor.actor.worker,
+    };
+    const groupsOf = (which: Whose) =>
+      groupWork(
+        scene,
+        work.mine.filter((item) => which === 'all' || isMine(item) === (which === 'mine')),
+        which === 'team' ? [] : work.waitingOnOthers,
+      );
+    const countOf = (which: Whose): number => {
+      const { overdue, soon, later } = groupsOf(which);
+      return overdue.length + soon.length + later.length;
+    };
+    const hasMine = work.mine.some(isMine) || work.waitingOnOthers.length > 0;
+    const hasTeam = work.mine.some((item) => !isMine(item));
+    return sendPage(
+      reply,
+      myWorkPage(web, visitor, request, {
+        whose,
+        counts: { all: countOf('all'), mine: countOf('mine'), team: countOf('team') },
+        offered: hasMine && hasTeam ? ['all', 'mine', 'team'] : [],
+        groups: groupsOf(whose),
+        notices: notices.filter((notice) => notice.readAt === null).slice(0, 5),
+        drafts: drafts.length,
+        failed: failed.length,
+      }),
+    );
+  });
+}

@@ -1,0 +1,185 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import type { EventType, FamilyEvent } from '../../src/core/family/events.ts';
+import { listHistory } from '../../src/store/history.ts';
+import { kindOfEvent } from '../../src/web/family/history-kinds.ts';
+import { tellHistory } from '../../src/web/family/tell-history.tsx';
+import { authority, moment } from '../store/support.ts';
+import { type Overview, openOverview } from './overview-support.ts';
+
+let world: Overview;
+before(async () => {
+  world = await openOverview('2026-03-02 09:00');
+});
+after(() => world.close());
+
+const STORIES = [
+  'assessment-siblings-with-different-decisions',
+  'assessment-not-reached-and-rolled-over',
+  'assessment-a-correction-is-news',
+  'assessment-consent-withdrawn-after-allocation',
+  'assessment-struck-out',
+  'assessment-nobody-presents-and-the-chair-excepts',
+  'concern-while-on-the-agenda',
+  'concern-lead-stays-and-nothing-closes-by-itself',
+];
+
+async function eventsOf(family: string): Promise<readonly FamilyEvent[]> {
+  const entries = await listHistory(world.stile.db, authority, family);
+  return entries.map((entry) => entry.event);
+}
+
+describe('the history', () => {
+  test('tells every event of many stories in words, and never in the names of the program', async () => {
+    const seen = new Set<EventType>();
+    for (const [index, story] of STORIES.entries()) {
+      const id = await world.tell(story, `h${index}`);
+      const events = await eventsOf(id);
+      for (const event of events) seen.add(event.type);
+      const told = tellHistory(world.stile.protocols, authority, events);
+      assert.equal(told.length, events.length, story);
+      for (const { title, body } of told) {
+        const words = `${title} ${String(body).replace(/<[^>]+>/g, ' ')}`;
+        assert.doesNotMatch(words, /undefined|\[object|[A-Z][a-z]+[A-Z][a-z]+(?:ed|ing)\b/, words);
+      }
+      const moments = told.map(({ at }) => at);
+      assert.deepEqual(moments, moments.toSorted().toReversed(), story);
+    }
+    const known = Object.keys(kindOfEvent);
+    assert.ok(seen.size > known.length / 2, `only ${[...seen].join(', ')}`);
+  });
+
+  test('never shows an hour where only the day is known', async () => {
+    const events = await eventsOf('h0');
+    const day = events.find((event) => event.dayOnly);
+    const told = tellHistory(world.stile.protocols, authority, events);
+    for (const { when, at } of told) {
+      const dayOnly = events.some((event) => event.at === at && event.dayOnly);
+      if (dayOnly) assert.doesNotMatch(when, / at /);
+    }
+    assert.ok(day !== undefined || events.length > 0);
+  });
+
+  test('shows what a correction changed, before and now', async () => {
+    world.stile.setClock(moment('2026-06-01 09:00'));
+    const sam = await world.as('social-worker');
+    const page = await sam.get('/families/h2/history');
+    assert.equal(page.status, 200);
+    assert.match(page.text, /corrected/);
+    assert.match(page.text, /Before/);
+  });
+
+  test('can be narrowed to a kind', async () => {
+    const sam = await world.as('social-worker');
+    const all = await sam.get('/families/h2/history');
+    const some = await sam.get('/families/h2/history?kind=evidence');
+    assert.ok(some.html.length < all.html.length);
+    assert.match(some.text, /Evidence and visits/);
+  });
+});
+
+describe('the family page', () => {
+  test('says who holds the family, the stage, what is next and by whom, and why not yet', async () => {
+    const id = await world.tell(
+      'assessment-lead-known-straight-to-handover',
+      'p1',
+      (step) => step.act?.is !== 'start',
+    );
+    const sam = await world.as('social-worker');
+    const page = await sam.get(`/families/${id}`);
+    assert.equal(page.status, 200);
+    assert.match(page.text, /Held now by/);
+    assert.match(page.text, /Stage:/);
+    assert.match(page.text, /What is needed next/);
+    assert.match(page.text, /For: Social Care Team Manager/);
+    assert.match(page.html, /href="\/policy\/clauses\//);
+    assert.match(page.html, new RegExp(`/families/${id}/evidence/new/`));
+    const mo = await world.as('team-manager');
+    const managers = await mo.get(`/families/${id}`);
+    assert.match(managers.text, /You can do this/);
+    assert.match(managers.html, new RegExp(`/families/${id}/transfers/[^/]+/steps/`));
+  });
+
+  test('shows a safeguarding concern on all its pages, and what it has suspended', async () => {
+    await world.tell('concern-while-on-the-agenda', 'p2');
+    const sam = await world.as('team-manager');
+    for (const part of ['', '/history', '/people']) {
+      const page = await sam.get(`/families/p2${part}`);
+      assert.match(page.html, /\/families\/p2\/concern/);
+    }
+  });
+
+  test('records that it was looked at', async () => {
+    const rows = await world.stile.behindItsBack(
+      `SELECT purpose FROM view_log WHERE family = 'p1' AND worker = 'social-worker'`,
+    );
+    assert.deepEqual(rows.at(0), { purpose: 'family page' });
+  });
+
+  test('takes people to be added, changed with a reason, and named in a role', async () => {
+    const sam = await world.as('social-worker');
+    const added = await sam.post('/families/p1/people/add/adult', {
+      given: 'Gwen',
+      family: 'Shaw',
+      relation: 'grandmother',
+      household: 'no',
+    });
+    assert.equal(added.status, 303, added.text);
+    const page = await sam.get('/families/p1/people');
+    assert.match(page.text, /Gwen Shaw/);
+    const change = /\/families\/p1\/people\/a\d+\/change/.exec(page.html)?.[0] ?? '';
+    const unexplained = await sam.post(change, {
+      given: 'Gwen',
+      family: 'Shaw',
+      relation: 'grandmother',
+      household: 'yes',
+    });
+    assert.equal(unexplained.status, 422);
+    assert.match(unexplained.text, /Enter why it is changed/);
+    const named = await sam.post('/families/p1/people/roles/lead', {
+      who: 'other',
+      who__name: 'Pat <i>Low</i>',
+      who__employer: 'partner',
+      reason: 'Agreed at the meeting',
+    });
+    assert.equal(named.status, 303, named.text);
+    const after = await sam.get('/families/p1/people');
+    assert.match(after.html, /Pat &lt;i&gt;Low&lt;\/i&gt;/);
+  });
+});
+
+describe('my work', () => {
+  test('is grouped by urgency, with the family, the clock in words and who is waited for', async () => {
+    await world.tell('assessment-jam-names-the-worker', 'w1', (step) =>
+      String(step.act?.is === 'step' ? JSON.stringify(step.act) : '').includes('minutes'),
+    );
+    world.stile.setClock(moment('2027-03-01 09:00'));
+    const mo = await world.as('team-manager');
+    const sam = await world.as('social-worker');
+    const pages = [await mo.get('/work'), await sam.get('/work')];
+    for (const page of pages) assert.equal(page.status, 200);
+    const words = pages.map((page) => page.text).join(' ');
+    assert.match(words, /Overdue/);
+    assert.match(words, /F-/);
+    assert.match(words, /Monday 1 March 2027/);
+  });
+
+  test('says what to do when there is nothing', async () => {
+    const owner = await world.as('policy-owner');
+    const page = await owner.get('/work');
+    assert.match(page.text, /Nothing waits for you/);
+    assert.match(page.html, /href="\/families\/new"/);
+  });
+});
+
+describe('notices and unfinished work', () => {
+  test('are empty with words, and a draft can be thrown away', async () => {
+    const jo = await world.as('policy-owner');
+    assert.match((await jo.get('/notices')).text, /You have read everything/);
+    assert.match((await jo.get('/messages/failed')).text, /Everything that was sent has arrived/);
+    await jo.post('/families/new/child', { given: 'Bo', family: 'Lind', unborn: 'born' });
+    assert.match((await jo.get('/unfinished')).text, /Register a family/);
+    await jo.post('/unfinished', { draft: '/families/new' });
+    assert.match((await jo.get('/unfinished')).text, /You have sent everything/);
+  });
+});
