@@ -155,8 +155,11 @@ async function findReaders(
   // holds for each family.
   const role = stile.protocols.current(authority).roles.get(to.role as RoleId);
   if (role?.held === 'family') return { to: undefined, addresses: [] };
+  // Mail to a team stays within the authority: a partner in the same role may have no business with this family.
   const workers = await listWorkers(stile.db, authority, { role: to.role });
-  const addresses = workers.flatMap(({ email, name }) => (email ? [{ address: email, name }] : []));
+  const addresses = workers.flatMap(({ email, name, employer }) =>
+    email && employer === 'authority' ? [{ address: email, name }] : [],
+  );
   return { to: { role: to.role }, addresses };
 }
 

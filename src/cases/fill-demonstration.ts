@@ -1,7 +1,7 @@
 import { found, type Parsed, problem } from '../core/calendar/parsed.ts';
 import type { FamilyEvent } from '../core/family/events.ts';
 import type { AuthorityId, FamilyId } from '../core/family/people.ts';
-import { append } from '../store/events.ts';
+import { append, loadFamily } from '../store/events.ts';
 import { findHoldings } from '../store/holdings.ts';
 import { saveWorker, type Worker } from '../store/people.ts';
 import { type Stile, sceneOf } from './stile.ts';
@@ -41,18 +41,48 @@ export async function fillDemonstration(
   const authority = name as AuthorityId;
   for (const worker of workers) await saveWorker(stile.db, authority, worker);
   let [added, events] = [0, 0];
-  const scene = sceneOf(stile, authority);
-  for (const family of families) {
-    const appended = await append(stile.db, {
-      authority,
-      family: family.id,
-      known: undefined,
-      events: family.events,
-      scene,
-    });
-    if (!appended.ok) continue;
+  const fill = async (family: Invented['families'][number]): Promise<void> => {
+    if (!(await addHistory(stile, authority, family))) return;
     added += 1;
     events += family.events.length;
-  }
+  };
+  // A few families at a time: each waits for the disk after each of its acts.
+  const waiting = [...families];
+  const lane = async (): Promise<void> => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await fill(next);
+  };
+  await Promise.all(Array.from({ length: lanes }, lane));
   return found({ families: added, events, filled: added > 0 });
+}
+
+const lanes = 8;
+
+/** Adds a history act by act, as people would have; false where the family is there already. */
+async function addHistory(
+  stile: Stile,
+  authority: AuthorityId,
+  { id, events }: Invented['families'][number],
+): Promise<boolean> {
+  let known = await loadFamily(stile.db, authority, id);
+  // One that was broken off is a shorter story, and whole as far as it goes.
+  if (known !== undefined) return false;
+  const scene = sceneOf(stile, authority);
+  for (const act of actsOf(events)) {
+    const appended = await append(stile.db, { authority, family: id, known, events: act, scene });
+    // Another process is filling it at the same moment.
+    if (!appended.ok) return false;
+    known = appended.known;
+  }
+  return true;
+}
+
+/** What was recorded at one moment is one act. */
+function actsOf(events: readonly FamilyEvent[]): readonly (readonly FamilyEvent[])[] {
+  const acts: FamilyEvent[][] = [];
+  for (const event of events) {
+    const last = acts.at(-1);
+    if (last?.[0]?.recorded === event.recorded) last.push(event);
+    else acts.push([event]);
+  }
+  return acts;
 }

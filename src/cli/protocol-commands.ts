@@ -4,6 +4,7 @@ import { type CoverageRow, coverage, summarise } from '../core/protocol/coverage
 import { loadProtocol } from '../core/protocol/load.ts';
 import { problemLine } from '../core/protocol/problem.ts';
 import type { Protocol } from '../core/protocol/protocol.ts';
+import { checkProtocols } from './check-protocols.ts';
 import { findProtocolFolders, readProtocolFolder, shown } from './read-files.ts';
 import { showProtocol } from './show-protocol.ts';
 import { answer, BadInput, type ExitCode, json, type Terminal } from './terminal.ts';
@@ -23,7 +24,13 @@ export function addProtocolCommands(program: Command, terminal: Terminal, places
     .argument('[path...]', 'protocol folders, or folders that hold some (all, if left out)')
     .option('--json', 'print the problems as JSON')
     .action((paths: string[], { json: asJson }: { json?: true }) =>
-      answer(terminal, () => check(terminal, places, paths, asJson === true)),
+      answer(terminal, () => {
+        const folders = foldersOf(places, paths).map((folder) => ({
+          folder: shown(folder, places.here),
+          files: filesOf(folder, places),
+        }));
+        return checkProtocols(terminal, folders, asJson === true);
+      }),
     );
   protocol
     .command('coverage')
@@ -44,41 +51,6 @@ export function addProtocolCommands(program: Command, terminal: Terminal, places
         return 0;
       }),
     );
-}
-
-function check(
-  terminal: Terminal,
-  places: Places,
-  paths: readonly string[],
-  asJson: boolean,
-): ExitCode {
-  const results = foldersOf(places, paths).map((folder) => ({
-    folder: shown(folder, places.here),
-    loaded: loadProtocol(filesOf(folder, places)),
-  }));
-  const good = results.every(({ loaded }) => loaded.ok);
-  if (asJson) {
-    terminal.out(
-      json(
-        results.map(({ folder, loaded }) => ({
-          folder,
-          ok: loaded.ok,
-          problems: loaded.ok ? [] : loaded.problems,
-        })),
-      ),
-    );
-    return good ? 0 : 1;
-  }
-  for (const { folder, loaded } of results) {
-    if (loaded.ok) {
-      terminal.out(`${folder}: sound (${contents(loaded.protocol)})`);
-      continue;
-    }
-    for (const problem of loaded.problems) terminal.err(problemLine(problem));
-    const count = loaded.problems.length;
-    terminal.err(`${folder}: ${count} ${count === 1 ? 'problem' : 'problems'}`);
-  }
-  return good ? 0 : 1;
 }
 
 function cover(
@@ -121,11 +93,6 @@ function rowInWords({ clause, where, problem, note }: CoverageRow, places: Place
 function plainRow({ clause, where, problem, note }: CoverageRow) {
   const { id, says, treatment, because } = clause;
   return { clause: id, says, treatment, because, where, problem, note };
-}
-
-function contents(protocol: Protocol): string {
-  const { clauses, pathways, gates } = protocol;
-  return `${pathways.size} pathways, ${gates.size} gates, ${clauses.size} clauses`;
 }
 
 function foldersOf(places: Places, paths: readonly string[]): readonly string[] {

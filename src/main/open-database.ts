@@ -34,7 +34,9 @@ export async function openDatabase(
   log: (message: string) => void,
 ): Promise<OpenDatabase> {
   const ends: (() => Promise<void> | void)[] = [];
+  let closing = false;
   const close = async (): Promise<void> => {
+    closing = true;
     for (let end = ends.pop(); end !== undefined; end = ends.pop()) await end();
   };
   try {
@@ -46,7 +48,13 @@ export async function openDatabase(
       // The first time there is nothing to tell: the database is simply made.
       log: () => undefined,
     });
-    const db = await connect({ connectionString, log });
+    // That connections end when the database is stopped is no news.
+    const db = await connect({
+      connectionString,
+      log: (message) => {
+        if (!closing) log(message);
+      },
+    });
     ends.push(() => db.close());
     const now = () => fromMilliseconds(Date.now());
     const stile = await openStile({ db, now, newId: randomUUID });

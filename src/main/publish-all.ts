@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { changeCalendar } from '../cases/change-calendar.ts';
 import { publishProtocol } from '../cases/publish-protocol.ts';
 import type { Stile } from '../cases/stile.ts';
 import { findProtocolFolders, readProtocolFolder } from '../cli/read-files.ts';
-import { problemLine } from '../core/protocol/problem.ts';
+import { problemLine, type SourceFile } from '../core/protocol/problem.ts';
+import { findPublishedProtocol } from '../store/published.ts';
 import { CannotStart, projectFolder } from './open-database.ts';
 
 /** Publishes what comes with Stile: every protocol, and the first list of bank holidays. */
@@ -26,9 +27,22 @@ async function publishFolder(stile: Stile, folder: string): Promise<void> {
     path: relative(folder, path),
     text,
   }));
+  if (await isPublished(stile, folder, files)) return;
   const published = await publishProtocol(stile, files);
   if (published.ok) return;
   const shown = relative(projectFolder, folder);
   const problems = published.problems.map((problem) => `  ${join(shown, problemLine(problem))}`);
   throw new CannotStart([`${shown}: ${published.message}`, ...problems].join('\n'), 2);
+}
+
+/** Most starts publish nothing: to compare the texts is quicker than to read and check the policy again. */
+async function isPublished(
+  stile: Stile,
+  folder: string,
+  files: readonly SourceFile[],
+): Promise<boolean> {
+  const [authority, version] = [basename(dirname(folder)), basename(folder)];
+  const known = await findPublishedProtocol(stile.db, authority, version);
+  if (known === undefined || Object.keys(known.files).length !== files.length) return false;
+  return files.every(({ path, text }) => known.files[path] === text);
 }

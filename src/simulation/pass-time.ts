@@ -1,13 +1,5 @@
 /** A simulated clock: what would be marked and sent while nobody acts is marked and sent at the moment it would be. */
-import { addDays } from '../core/calendar/day-number.ts';
-import { dueFrom } from '../core/calendar/due.ts';
-import { isElapsed } from '../core/calendar/period.ts';
-import {
-  fromMilliseconds,
-  type Instant,
-  startOfDay,
-  toMilliseconds,
-} from '../core/calendar/time.ts';
+import type { Instant } from '../core/calendar/time.ts';
 import type { WorkingCalendar } from '../core/calendar/working-calendar.ts';
 import { decide } from '../core/family/decide.ts';
 import { deriveClocks } from '../core/family/derive.ts';
@@ -15,6 +7,7 @@ import type { ClockView } from '../core/family/derived.ts';
 import type { FamilyEvent } from '../core/family/events.ts';
 import { evolveAll } from '../core/family/evolve.ts';
 import type { Family } from '../core/family/family.ts';
+import { nextLook } from '../core/family/next-look.ts';
 import type { Actor } from '../core/family/people.ts';
 import type { Clock } from '../core/protocol/protocol.ts';
 import type { Protocols } from '../core/protocol/protocols.ts';
@@ -54,49 +47,11 @@ const time: Actor = {
 
 /** The first moment, not before `from`, at which something that is not marked yet would be. */
 function nextMoment(passing: Passing, family: Family, from: Instant): Instant | undefined {
-  const moments = deriveClocks({ ...passing, now: from }, family).flatMap((view) =>
-    momentsOf(passing, family, view),
+  const moments = deriveClocks({ ...passing, now: from }, family).flatMap(
+    (view) => nextLook(passing.calendar, family, view, clockOf(passing, family, view)) ?? [],
   );
   const next = moments.toSorted().at(0);
   return next === undefined || next > from ? next : from;
-}
-
-function momentsOf(passing: Passing, family: Family, view: ClockView): readonly Instant[] {
-  if (view.due === undefined || view.stopped !== undefined) return [];
-  const clock = clockOf(passing, family, view);
-  if (view.strength === 'reminder') return reminder(passing, family, view, clock);
-  const before =
-    clock?.remindBefore === undefined || family.marked.has(`${view.key}#1`)
-      ? undefined
-      : dueFrom(passing.calendar, view.due.at, clock.remindBefore);
-  return [
-    ...(before?.ok === true ? [justAfter(before.value.at)] : []),
-    ...(family.marked.has(view.key) ? [] : [over(view.due)]),
-  ];
-}
-
-/** The first reminder that has not been sent. */
-function reminder(
-  { calendar }: Passing,
-  family: Family,
-  view: ClockView,
-  clock: Clock | undefined,
-): readonly Instant[] {
-  let at = view.due?.at;
-  for (let number = 1; at !== undefined; number += 1) {
-    if (!family.marked.has(`${view.key}#${number}`)) return [justAfter(at)];
-    const next = clock?.repeat === undefined ? undefined : dueFrom(calendar, at, clock.repeat);
-    at = next?.ok === true ? next.value.at : undefined;
-  }
-  return [];
-}
-
-function over(due: NonNullable<ClockView['due']>): Instant {
-  return isElapsed(due.period) ? justAfter(due.at) : startOfDay(addDays(due.day, 1));
-}
-
-function justAfter(at: Instant): Instant {
-  return fromMilliseconds(toMilliseconds(at) + 1);
 }
 
 function clockOf({ protocols }: Passing, family: Family, view: ClockView): Clock | undefined {

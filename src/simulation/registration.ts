@@ -1,7 +1,7 @@
 /** How the family of a story comes to be known: at the first step, by whoever takes it. */
 import type { Instant } from '../core/calendar/time.ts';
 import type { Command } from '../core/family/commands.ts';
-import type { Actor } from '../core/family/people.ts';
+import type { Actor, AuthorityId, FamilyId } from '../core/family/people.ts';
 import type { Protocol } from '../core/protocol/protocol.ts';
 import { actorOf, practitionerOf, roleOf, splitName } from './cast.ts';
 import { Mistake, type Scenario, type Word } from './scenario.ts';
@@ -28,9 +28,10 @@ export function registration(
   const named: readonly Word[] = assigned ?? (isNamed ? [by] : []);
   const command: Command = {
     do: 'register-family',
+    // A protocol names the authority that it is of.
+    authority: protocol.about.authority.id as AuthorityId,
     // Stories have one family, which nobody refers to.
-    authority: protocol.about.authority.id as never,
-    family: 'family' as never,
+    family: 'story' as FamilyId,
     reference: 'A-STORY',
     ...(knownSince === undefined ? {} : { knownSince }),
     people: [

@@ -26,6 +26,7 @@ export const when: Decoder<WhenOfStory> = parsed('a date, or a date and time', r
 function readWhen(written: string): Parsed<WhenOfStory> {
   const only = parseDay(written);
   if (only.ok) return { ok: true, value: { at: startOfDay(only.value), dayOnly: true } };
+  if (/^\d{4}-\d\d-\d\d$/.test(written)) return only;
   const at = parseLocalDateTime(written);
   return at.ok ? { ok: true, value: { at: at.value, dayOnly: false } } : at;
 }

@@ -70,6 +70,9 @@ export async function append(db: Database, act: Append): Promise<Appended> {
   const last = { version: known?.family.version ?? 0, hash: known?.hash ?? noHash };
   const sealed = seal({ authority, family: act.family }, last, events);
   const recorded = latest(events);
+  if (events.some((event) => event.recorded !== recorded)) {
+    throw new Error('The events of one act are recorded at one time');
+  }
   const rows = project(scene, family, recorded);
   const stamp = projectedWith(scene, authority);
   const before =

@@ -46,21 +46,27 @@ export async function addNotice(runner: Runner, notice: NewNotice): Promise<void
 export interface Reader {
   readonly worker: string;
   readonly roles: readonly string[];
+  /** Sees every family; otherwise what a team is told is shown only of families they are named in. */
+  readonly seesAll: boolean;
 }
+
+/** For $1 authority, $2 worker, $3 roles, $4 whether they see every family. */
+const theirs = `(n.to_worker = $2 OR (n.to_role = ANY($3) AND ($4 OR n.family IN
+  (SELECT r.family FROM role_assignment r WHERE r.authority = $1 AND r.worker = $2))))`;
 
 /** What somebody was told, in person or in a team's role; unread first, then the newest. */
 export async function listNotices(
   db: Database,
   authority: string,
-  { worker, roles }: Reader,
+  { worker, roles, seesAll }: Reader,
 ): Promise<readonly Notice[]> {
   const { rows } = await db.pool.query<Notice>({
     name: 'list-notices',
     text: `SELECT n.id, n.to_role AS "toRole", n.family, f.reference, f.name, n.transfer, n.what, n.at, n.read_at AS "readAt"
       FROM notice n LEFT JOIN family f ON f.authority = $1 AND f.id = n.family
-      WHERE n.authority = $1 AND (n.to_worker = $2 OR n.to_role = ANY($3))
+      WHERE n.authority = $1 AND ${theirs}
       ORDER BY n.read_at IS NOT NULL, n.at DESC, n.id LIMIT 200`,
-    values: [authority, worker, roles],
+    values: [authority, worker, roles, seesAll],
   });
   return rows;
 }
@@ -68,13 +74,13 @@ export async function listNotices(
 export async function countUnread(
   db: Database,
   authority: string,
-  { worker, roles }: Reader,
+  { worker, roles, seesAll }: Reader,
 ): Promise<number> {
   const { rows } = await db.pool.query<{ count: number }>({
     name: 'count-unread',
-    text: `SELECT count(*) AS count FROM notice
-      WHERE authority = $1 AND (to_worker = $2 OR to_role = ANY($3)) AND read_at IS NULL`,
-    values: [authority, worker, roles],
+    text: `SELECT count(*) AS count FROM notice n
+      WHERE n.authority = $1 AND ${theirs} AND n.read_at IS NULL`,
+    values: [authority, worker, roles, seesAll],
   });
   return rows[0]?.count ?? 0;
 }
@@ -83,14 +89,14 @@ export async function countUnread(
 export async function markRead(
   db: Database,
   authority: string,
-  { worker, roles }: Reader,
+  { worker, roles, seesAll }: Reader,
   { id, now }: { readonly id: string; readonly now: Instant },
 ): Promise<boolean> {
   const { rowCount } = await db.pool.query({
     name: 'mark-notice-read',
-    text: `UPDATE notice SET read_at = $5, read_by = $2
-      WHERE authority = $1 AND id = $4 AND (to_worker = $2 OR to_role = ANY($3)) AND read_at IS NULL`,
-    values: [authority, worker, roles, id, now],
+    text: `UPDATE notice n SET read_at = $6, read_by = $2
+      WHERE n.authority = $1 AND n.id = $5 AND ${theirs} AND n.read_at IS NULL`,
+    values: [authority, worker, roles, seesAll, id, now],
   });
   return rowCount === 1;
 }

@@ -3,9 +3,9 @@ import { deriveClocks, pathwayOf, protocolOf } from '../core/family/derive.ts';
 import type { ClockView, ObligationView } from '../core/family/derived.ts';
 import type { Family, Transfer } from '../core/family/family.ts';
 import { seatOf } from '../core/family/holder.ts';
+import { nextLook } from '../core/family/next-look.ts';
 import { obligationView } from '../core/family/obligations.ts';
 import type { Protocol, RoleId } from '../core/protocol/protocol.ts';
-import { nextLook } from './next-look.ts';
 import type { Scene } from './projection.ts';
 
 export interface WorkRow {

@@ -1,4 +1,4 @@
-import type { Viewer } from '../../access/may-see.ts';
+import { sightOf, type Viewer } from '../../access/may-see.ts';
 import { countUnread, listNotices as list, markRead, type Notice } from '../../store/notices.ts';
 import type { Stile } from '../stile.ts';
 import { teamRolesOf } from './list-my-work.ts';
@@ -19,5 +19,9 @@ export async function markNoticeRead(stile: Stile, viewer: Viewer, id: string): 
 }
 
 function readerOf(stile: Stile, viewer: Viewer) {
-  return { worker: viewer.actor.worker, roles: teamRolesOf(stile, viewer) };
+  return {
+    worker: viewer.actor.worker,
+    roles: teamRolesOf(stile, viewer),
+    seesAll: sightOf(viewer).sees === 'all',
+  };
 }

@@ -213,7 +213,8 @@ export function tell(
   for (const each of tells) {
     const to = each.who
       .flatMap((who) => recipients(ledger, protocol, who, transfer))
-      .filter((recipient) => recipient.practitioner?.worker !== actor);
+      .filter((recipient) => recipient.practitioner?.worker !== actor)
+      .filter(isFirst);
     if (to.length === 0) continue;
     say(ledger, protocol.key, {
       type: 'PeopleTold',
@@ -252,6 +253,13 @@ function recipients(
       ];
     }
   }
+}
+
+/** Nobody is told the same thing twice because they have two parts in it. */
+function isFirst(recipient: Recipient, index: number, all: readonly Recipient[]): boolean {
+  const known = (each: Recipient): string =>
+    each.practitioner?.worker ?? `${each.role} ${each.practitioner?.name ?? ''}`;
+  return all.findIndex((each) => known(each) === known(recipient)) === index;
 }
 
 function asPractitioner(doer: Doer): Practitioner {

@@ -144,6 +144,8 @@ export type Command =
       readonly do: 'roll-over';
       readonly transfer: TransferId;
       readonly forum: ForumId;
+      /** The sitting it is rolled over from; refused when the case is no longer listed for it. */
+      readonly sitting?: Day;
       readonly reason: string;
     }
   | ({

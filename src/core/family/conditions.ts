@@ -15,8 +15,9 @@ export function holds(condition: Condition, scene: Scene): boolean {
     case 'evidence':
       return evidenceHolds(condition, scene);
     case 'consent': {
-      const consent = latestConsent(condition.scope, scene);
-      return consent !== undefined && consentHolds(condition, consent, scene);
+      return standingConsents(condition.scope, scene).some((consent) =>
+        consentHolds(condition, consent, scene),
+      );
     }
     case 'disclosure':
       return scene.family.disclosures.some(
@@ -139,6 +140,20 @@ export function latestConsent(scope: string, scene: Scene): Consent | undefined 
       latest = consent;
   }
   return latest;
+}
+
+/**
+ * The answers that stand: the newest, and those of others who said the same since anybody last said something else. So
+ * a second signature does not undo the first, and a refusal or withdrawal undoes both.
+ */
+function standingConsents(scope: string, scene: Scene): readonly Consent[] {
+  const latest = latestConsent(scope, scene);
+  const answers = scene.family.consents.filter((consent) => consent.scope === scope);
+  const otherwise = answers.filter((consent) => consent.status !== latest?.status);
+  return answers.filter(
+    (consent) =>
+      consent.status === latest?.status && !otherwise.some((other) => notBefore(other, consent)),
+  );
 }
 
 export function consentHolds(condition: ConsentCondition, consent: Consent, scene: Scene): boolean {

@@ -84,6 +84,12 @@ export function rollOver(deciding: Deciding, family: Family, command: Of<'roll-o
     return refuse(
       notYours(protocol, `Rolling a case over at the ${forum.short}`, who, forum.clauses),
     );
+  if (command.sitting !== undefined && command.sitting !== listing.sitting) {
+    return refuse({
+      refused: 'already',
+      message: `This case is already listed for ${dayInWords(listing.sitting)}.`,
+    });
+  }
   if (command.reason.trim() === '') return missing('Enter why the case is rolled over');
   const after = endOfDay(listing.sitting);
   const next = nextSitting({

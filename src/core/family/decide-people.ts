@@ -138,6 +138,8 @@ export function assign(
   practitioner: Practitioner,
   reason?: string,
 ): void {
+  const named = ledger.family.assigned.get(role)?.practitioner;
+  if (named !== undefined && samePractitioner(named, practitioner) && reason === undefined) return;
   say(ledger, protocol.key, {
     type: 'PersonAssigned',
     role,
@@ -150,6 +152,12 @@ export function assign(
     protocol,
     holding,
     `${practitioner.name} is ${protocol.roles.get(role)?.title ?? role}`,
+  );
+}
+
+function samePractitioner(a: Practitioner, b: Practitioner): boolean {
+  return (
+    a.worker === b.worker && a.name === b.name && a.agency === b.agency && a.contact === b.contact
   );
 }
 

@@ -1,4 +1,5 @@
 /** Clocks, of a pathway or of an obligation. */
+import type { Period } from '../calendar/period.ts';
 import { type Decoder, flag, list, oneOf, text } from './decode.ts';
 import { mapOf, may, need, record } from './decode-records.ts';
 import type { Clock, ClockId, RoleId } from './protocol.ts';
@@ -71,9 +72,20 @@ export function clocks(
               `${cx.thing} has no "stops", so it could never be met. Say what stops it, or make it strength: reminder`,
             );
           if (cx.log.problems.length > before) return undefined;
-          return { id, remindBefore, tellsWhenOverdue, stopHint, ...words };
+          return {
+            id,
+            remindBefore: remindBefore && backwards(remindBefore),
+            tellsWhenOverdue,
+            stopHint,
+            ...words,
+          };
         },
       ),
     (cx, id) => ({ ...cx, place: `clock ${id}` }),
   );
+}
+
+/** A reminder comes before the clock is due, so its time is counted back from there. */
+function backwards(length: Period): Period {
+  return length.unit === 'same day' ? length : { ...length, direction: 'before' };
 }

@@ -36,6 +36,8 @@ export interface ActForm {
   readonly protocol?: Protocol;
   /** The transfer whose gates could refuse it. */
   readonly transfer?: string;
+  /** The kind of record that sending the form makes. */
+  readonly makes?: string | undefined;
   /** Why there is no form for this person, or not now; the rest of the page still answers what and who. */
   readonly closed?: Child;
   readonly command: (read: {
@@ -105,7 +107,7 @@ function ActBody(props: {
           <RefusalPanel
             refusal={state.refusal}
             since={state.since}
-            setting={{ scene, protocol, transfer: form.transfer, here: draftKey }}
+            setting={{ scene, protocol, transfer: form.transfer, form: form.makes, here: draftKey }}
           />
         )}
         {form.above}

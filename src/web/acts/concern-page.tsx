@@ -1,6 +1,6 @@
 /** The page of a safeguarding concern: the number to ring comes first, and one button records the call. */
 import type { Contact, Protocol } from '../../core/protocol/protocol.ts';
-import { Fragment, type SafeHtml } from '../jsx/jsx-runtime.ts';
+import type { SafeHtml } from '../jsx/jsx-runtime.ts';
 import type { FieldView, Typed } from '../kit/field-view.ts';
 import { Fields } from '../kit/form-fields.tsx';
 import { govuk } from '../kit/govuk.ts';
@@ -60,7 +60,11 @@ export function ConcernPage(props: ConcernProps): SafeHtml {
           )}
         >
           <p class="govuk-body govuk-!-margin-bottom-0">
-            If a child is in danger at this moment, ring <a href="tel:999">999</a> first.
+            If a child is in danger at this moment, ring{' '}
+            <a class="govuk-link" href="tel:999">
+              999
+            </a>{' '}
+            first.
           </p>
         </UrgentPanel>
         {props.form === undefined ? (
@@ -94,20 +98,6 @@ function RecordIt(props: {
       <input type="hidden" name="request" value={form.request} />
       <input type="hidden" name="draft" value={action} />
       <input type="hidden" name="draft-title" value={form.title} />
-      {form.child.length === 0 ? (
-        Fragment({})
-      ) : (
-        <>
-          <p class="govuk-body">
-            If the family is already in Stile,{' '}
-            <a class="govuk-link" href="/families">
-              find the family
-            </a>{' '}
-            and record it there. If you do not know, go on here.
-          </p>
-          <Fields fields={form.child} typed={form.typed} />
-        </>
-      )}
       {govuk('button', {
         text: 'I have rung, or I am ringing now: record it',
         preventDoubleClick: true,
@@ -119,11 +109,14 @@ function RecordIt(props: {
       </p>
       {govuk('details', {
         summaryText: 'Add what you know (you can also do this afterwards)',
-        open: Object.values(form.typed ?? {})
-          .flat()
-          .some((text) => text !== ''),
+        open:
+          form.child.length > 0 ||
+          Object.values(form.typed ?? {})
+            .flat()
+            .some((text) => text !== ''),
         html: (
           <>
+            {form.child.length === 0 ? null : <WhichChild form={form} />}
             <Fields fields={form.views} typed={form.typed} />
             {govuk('button', {
               text: 'Record it with these details',
@@ -135,5 +128,21 @@ function RecordIt(props: {
       })}
       <p class="govuk-hint app-draft" data-draft-status="" role="status" />
     </form>
+  );
+}
+
+function WhichChild(props: { readonly form: NonNullable<ConcernProps['form']> }): SafeHtml {
+  const { form } = props;
+  return (
+    <>
+      <p class="govuk-body">
+        If the family is already in Stile,{' '}
+        <a class="govuk-link" href="/families">
+          find the family
+        </a>{' '}
+        and record it there. If you do not know, go on here.
+      </p>
+      <Fields fields={form.child} typed={form.typed} />
+    </>
   );
 }

@@ -4,7 +4,7 @@ import type { Instant } from '../../core/calendar/time.ts';
 import { fullMomentInWords } from '../../core/calendar/words.ts';
 import type { WorkingCalendar } from '../../core/calendar/working-calendar.ts';
 import type { TransferView } from '../../core/family/derived.ts';
-import type { FamilyEvent } from '../../core/family/events.ts';
+import type { FamilyEvent, Recipient } from '../../core/family/events.ts';
 import type { Contact, Protocol } from '../../core/protocol/protocol.ts';
 import { Clock } from '../clocks/clock.tsx';
 import { clockWords } from '../clocks/clock-words.ts';
@@ -88,20 +88,36 @@ export function ConcernRecorded(props: RecordedProps): SafeHtml {
 }
 
 function Told({ protocol, events, mayName }: RecordedProps): SafeHtml {
-  const told = events.filter((event) => event.type === 'PeopleTold');
-  if (told.length === 0) return <p class="govuk-body">Nobody else is named for this family yet.</p>;
+  const lines = new Map<string, SafeHtml>();
+  for (const event of events) {
+    if (event.type !== 'PeopleTold') continue;
+    for (const to of event.to) {
+      const who = mayName ? recipientInWords(protocol, to) : roleTitle(protocol, to.role);
+      lines.set(`${who}: ${event.what}`, <Line who={who} what={event.what} to={to} />);
+    }
+  }
+  if (lines.size === 0) return <p class="govuk-body">Nobody else is named for this family yet.</p>;
+  return <ul class="govuk-list govuk-list--bullet">{[...lines.values()]}</ul>;
+}
+
+/** Somebody who does not sign in to Stile gets no message from it: the person who raised the concern must know. */
+function Line(props: {
+  readonly who: string;
+  readonly what: string;
+  readonly to: Recipient;
+}): SafeHtml {
+  const { who, what, to } = props;
+  const unreached =
+    to.role === 'family' || (to.practitioner !== undefined && to.practitioner.worker === undefined);
   return (
-    <ul class="govuk-list govuk-list--bullet">
-      {told.flatMap((event) =>
-        event.to.map((to) => (
-          <li>
-            <strong>
-              {mayName ? recipientInWords(protocol, to) : roleTitle(protocol, to.role)}
-            </strong>
-            : {event.what}
-          </li>
-        )),
-      )}
-    </ul>
+    <li>
+      <strong>{who}</strong>: {what}
+      {unreached ? (
+        <span class="app-gates__line">
+          <strong>Stile cannot reach them. Tell them yourself</strong>
+          {to.practitioner?.contact === undefined ? '.' : `: ${to.practitioner.contact}.`}
+        </span>
+      ) : null}
+    </li>
   );
 }

@@ -203,7 +203,10 @@ function recordedPage(
             <p class="govuk-body">
               {record === undefined ? null : (
                 <>
-                  <a class="govuk-link" href={familyHref(scene, `/evidence/${record}/correct`)}>
+                  <a
+                    class="govuk-link"
+                    href={familyHref(scene, `/concern/${transfer?.transfer.id ?? ''}/details`)}
+                  >
                     Add details: what happened, whom you spoke to, when you rang
                   </a>{' '}
                   or{' '}

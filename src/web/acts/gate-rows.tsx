@@ -13,6 +13,8 @@ export interface GateSetting {
   readonly protocol: Protocol;
   /** Where an exception can be recorded; undefined before a transfer has started. */
   readonly transfer: string | undefined;
+  /** The kind of record that the form on this very page makes: what it answers is changed here and nowhere else. */
+  readonly form?: string | undefined;
   /** The page to come back to once something has been recorded. */
   readonly here: string;
 }
@@ -32,15 +34,14 @@ export function gateRows(
 export function answeredInForm(view: StepView): ReadonlySet<string> {
   const blocking = new Set<string>(view.blockedBy.map((finding) => finding.gate));
   const { form } = view.step;
+  const strict = (finding: GateFinding) => finding.holds !== 'warn' && finding.holds !== 'show';
   return new Set(
     view.gates
       .filter(
         (finding) =>
           finding.status === 'unmet' &&
-          finding.holds !== 'warn' &&
-          finding.holds !== 'show' &&
-          (!blocking.has(finding.gate) ||
-            finding.asks.some((ask) => ask.evidence === form && form)),
+          ((strict(finding) && !blocking.has(finding.gate)) ||
+            (form !== undefined && finding.asks.some((ask) => ask.evidence === form))),
       )
       .map((finding) => finding.gate),
   );
@@ -143,9 +144,11 @@ function firstForm(finding: GateFinding, setting: GateSetting): string | undefin
 /** The forms that would meet it and that this person may send, each once. */
 function forms(
   finding: GateFinding,
-  { scene, protocol, here }: GateSetting,
+  { scene, protocol, here, form }: GateSetting,
 ): readonly { readonly href: string; readonly text: string }[] {
   const found = finding.asks.flatMap((ask) => {
+    if (form !== undefined && ask.evidence === form)
+      return [{ href: '#form', text: 'change the answer in the form below' }];
     // Asked for by the protocol, so both are ids of it.
     const definition = protocol.evidence.get(ask.evidence as EvidenceKind);
     const scope = protocol.consents.get(ask.consent as ScopeId);

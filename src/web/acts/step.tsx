@@ -64,6 +64,7 @@ export function stepForm(scene: FamilyScene): ActForm | undefined {
     back: { ...back, href: backHref(scene, back.href) },
     protocol,
     transfer: transfer.transfer.id,
+    makes: step.form,
     closed: whyClosed(scene, transfer, step, view),
     command: (read) => {
       const when = readWhen(read.values);
@@ -82,7 +83,7 @@ export function stepForm(scene: FamilyScene): ActForm | undefined {
     done: ({ family }) => {
       const { name } = holderInWords(protocol, family.holder);
       return {
-        href: familyHref(scene),
+        href: backHref(scene, familyHref(scene)),
         says: `Done: ${step.title}. ${name} holds the family now.`,
       };
     },

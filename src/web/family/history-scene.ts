@@ -1,6 +1,6 @@
 /** What the history has said so far: who people are, what records and transfers are called. */
 import type { EvidenceId, FamilyEvent, Fields, TransferId } from '../../core/family/events.ts';
-import type { Person } from '../../core/family/people.ts';
+import type { FamilyId, Person } from '../../core/family/people.ts';
 import type {
   EvidenceDefinition,
   EvidenceKind,
@@ -12,6 +12,8 @@ import type {
 /** Changed as the history is read from its beginning, so that each event is told as it was known then. */
 export interface HistoryScene {
   people: readonly Person[];
+  /** Known from the first event on. */
+  family: FamilyId | undefined;
   readonly protocolOf: (event: FamilyEvent) => Protocol;
   readonly evidence: Map<EvidenceId, { readonly kind: EvidenceKind; fields: Fields }>;
   readonly transfers: Map<TransferId, PathwayId>;
@@ -21,6 +23,7 @@ export interface HistoryScene {
 export function newScene(protocolOf: (event: FamilyEvent) => Protocol): HistoryScene {
   return {
     people: [],
+    family: undefined,
     protocolOf,
     evidence: new Map(),
     transfers: new Map(),
@@ -33,6 +36,7 @@ export function note(scene: HistoryScene, event: FamilyEvent): void {
   switch (event.type) {
     case 'FamilyRegistered':
       scene.people = event.people;
+      scene.family = event.family;
       break;
     case 'PersonAdded':
       scene.people = [...scene.people, event.person];

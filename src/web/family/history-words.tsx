@@ -72,7 +72,10 @@ export function tellEvent(scene: HistoryScene, event: FamilyEvent): Told {
           <>
             {forChildren(scene, event.children)}
             <p class="govuk-body-s">
-              <a class="govuk-link" href={`evidence/${event.evidence}`}>
+              <a
+                class="govuk-link"
+                href={`/families/${scene.family ?? ''}/evidence/${event.evidence}`}
+              >
                 Read this record
                 <span class="govuk-visually-hidden">: {title}</span>
               </a>

@@ -33,14 +33,17 @@ export function TransferSection(props: {
       )}
       <p class="govuk-body-s">
         Started {dayInWords(transfer.started.day)}.{' '}
-        <a class="govuk-link" href={pathwayHref(pathway.id)}>
+        <a class="govuk-link app-screen-only" href={pathwayHref(pathway.id)}>
           The whole pathway
           <span class="govuk-visually-hidden">: {pathway.title}</span>
         </a>
-        {transfer.state === 'open' ? (
+        {transfer.state === 'open' && pathway.id !== view.protocol.interrupt.pathway ? (
           <>
             {' '}
-            <a class="govuk-link" href={familyHref(scene, `/transfers/${transfer.id}/end`)}>
+            <a
+              class="govuk-link app-screen-only"
+              href={familyHref(scene, `/transfers/${transfer.id}/end`)}
+            >
               End it without finishing
               <span class="govuk-visually-hidden">: {pathway.title}</span>
             </a>
@@ -58,6 +61,7 @@ function Stage(props: {
 }): SafeHtml {
   const { scene, view, stage } = props;
   const several = view.stages.length > 1;
+  const children = childrenInWords(scene.family.people, stage.children);
   const forward = stage.steps.filter((step) => step.step.kind === 'forward');
   // What this person can do comes first; of the rest, the order of the policy.
   const next = [
@@ -69,22 +73,27 @@ function Stage(props: {
   const main = next.find((step) => step.open && mayTake(scene, step));
   return (
     <>
-      <p class="govuk-body app-stage">
-        <span class="app-stage__label">
-          {several ? `${childrenInWords(scene.family.people, stage.children)}: ` : 'Stage: '}
-        </span>
+      <p class={`govuk-body app-stage${several ? ' app-stage--one' : ''}`}>
+        <span class="app-stage__label">{several ? `${children}: ` : 'Stage: '}</span>
         <strong>{stage.stage.title}</strong>, since {dayInWords(stage.since.day)}
       </p>
       {stage.stage.hint === undefined ? null : <p class="govuk-body">{stage.stage.hint}</p>}
       {next.length === 0 ? null : (
         <h3 class="govuk-heading-s app-next">
-          What is needed next{next.length === 1 ? '' : ': one of these'}
+          What is needed next{several ? ` for ${children}` : ''}
         </h3>
       )}
       {next.map((step) => (
         <StepBlock scene={scene} view={view} step={step} main={step === main} />
       ))}
-      {also.length === 0 ? null : <AlsoPossible scene={scene} view={view} steps={also} />}
+      {also.length === 0 ? null : (
+        <AlsoPossible
+          scene={scene}
+          view={view}
+          steps={also}
+          forWhom={several ? children : undefined}
+        />
+      )}
     </>
   );
 }
@@ -186,11 +195,13 @@ function AlsoPossible(props: {
   readonly scene: FamilyScene;
   readonly view: TransferView;
   readonly steps: readonly StepView[];
+  /** Whose stage it is, where the children stand at several. */
+  readonly forWhom: string | undefined;
 }): SafeHtml {
-  const { scene, view, steps } = props;
+  const { scene, view, steps, forWhom } = props;
   return (
     <>
-      <h3 class="govuk-heading-s">Also possible</h3>
+      <h3 class="govuk-heading-s">Also possible{forWhom === undefined ? '' : ` for ${forWhom}`}</h3>
       {steps.map((step) => (
         <p class="govuk-body app-others">
           <a class="govuk-link" href={stepHref(scene, view, step)}>

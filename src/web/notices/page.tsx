@@ -5,6 +5,7 @@ import type { listOwnDrafts } from '../../cases/save-draft.ts';
 import { momentInWords } from '../../core/calendar/words.ts';
 import { roleTitle } from '../family/names.ts';
 import type { Child, SafeHtml } from '../jsx/jsx-runtime.ts';
+import { govuk } from '../kit/govuk.ts';
 import { StackTable } from '../kit/stack-table.tsx';
 import { shell } from '../shell.tsx';
 import type { Visitor, Web } from '../web.ts';
@@ -39,7 +40,18 @@ export function noticesPage(
             with.
           </p>
         ) : (
-          <NoticeTable caption="Not read yet" notices={unread} visitor={visitor} />
+          <>
+            <NoticeTable caption="Not read yet" notices={unread} visitor={visitor} />
+            <form method="post" action="/notices">
+              <input type="hidden" name="_csrf" value={visitor.csrf} />
+              <input type="hidden" name="all" value="yes" />
+              {govuk('button', {
+                text: 'Mark all of these as read',
+                classes: 'govuk-button--secondary',
+                preventDoubleClick: true,
+              })}
+            </form>
+          </>
         )}
         {read.length === 0 ? null : (
           <>

@@ -5,6 +5,7 @@ import { listNotices, markNoticeRead } from '../../cases/queries/list-notices.ts
 import { discardDraft, listOwnDrafts } from '../../cases/save-draft.ts';
 import { sendNotAllowed } from '../errors.tsx';
 import { setFlash } from '../flash.ts';
+import { plural } from '../kit/words.ts';
 import { sendPage, signedIn, type Web } from '../web.ts';
 import { failedPage, noticesPage, unfinishedPage } from './page.tsx';
 
@@ -20,6 +21,15 @@ export function addNoticePages(app: FastifyInstance, web: Web): void {
   });
   app.post<Body>('/notices', async (request, reply) => {
     const visitor = signedIn(request);
+    if (request.body?.all === 'yes') {
+      const unread = (await listNotices(stile, visitor)).filter(({ readAt }) => readAt === null);
+      for (const { id } of unread) await markNoticeRead(stile, visitor, id);
+      setFlash(reply, {
+        kind: 'success',
+        text: `${plural(unread.length, 'notice')} marked as read.`,
+      });
+      return reply.redirect('/notices', 303);
+    }
     const read = await markNoticeRead(stile, visitor, String(request.body?.notice ?? ''));
     setFlash(
       reply,

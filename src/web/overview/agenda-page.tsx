@@ -1,3 +1,4 @@
+import type { Day } from '../../core/calendar/time.ts';
 import {
   fullDayInWords,
   fullMomentInWords,
@@ -33,7 +34,7 @@ export interface AgendaProps {
   readonly people: readonly Person[];
   /** Cases listed for the sitting after this one. */
   readonly later: readonly AgendaItem[];
-  readonly laterDay: string | undefined;
+  readonly laterDay: Day | undefined;
   readonly sent: Sent | undefined;
   readonly minutesProblem: string | undefined;
 }
@@ -157,7 +158,7 @@ function Part(props: AgendaProps & { readonly part: ForumPart }): SafeHtml {
 }
 
 function Later(props: AgendaProps): SafeHtml {
-  const { sitting, later } = props;
+  const { sitting, later, laterDay } = props;
   const { forum, visitor, day, today } = sitting;
   const mayTake = forum.lateBy.some((role) => visitor.actor.roles.includes(role));
   if (later.length === 0 || day < today || sitting.sitting === undefined) return Fragment({});
@@ -167,9 +168,10 @@ function Later(props: AgendaProps): SafeHtml {
         Listed for the next sitting
       </h2>
       <p class="govuk-body">
+        {laterDay === undefined ? '' : `For ${fullDayInWords(laterDay)}. `}
         {mayTake
-          ? 'These came after the cut-off. You may take one now, with the reason.'
-          : `These came after the cut-off. ${list(
+          ? 'You may take one now, with the reason.'
+          : `${list(
               forum.lateBy.map((role) => roleTitle(visitor.protocol, role)),
               'or',
             )} may take one now, with the reason.`}

@@ -3,7 +3,6 @@ import type { SafeHtml } from '../jsx/jsx-runtime.ts';
 import { StackTable } from '../kit/stack-table.tsx';
 import { list, plural } from '../kit/words.ts';
 import { AttendanceTable } from './agenda-page.tsx';
-import { sittingHref } from './meeting-hrefs.ts';
 import { isOpen, type SittingScene } from './sitting.ts';
 
 /** What a sitting decided, on one sheet: to print, or to copy into minutes. */
@@ -17,11 +16,6 @@ export function decisionsPage(sitting: SittingScene): SafeHtml {
     <>
       <span class="govuk-caption-l">{forum.title}</span>
       <h1 class="govuk-heading-l">Decisions of {fullDayInWords(day)}</h1>
-      <p class="govuk-body app-no-print">
-        <a class="govuk-link" href={sittingHref(forum.id, day)}>
-          Back to the agenda
-        </a>
-      </p>
       {deciding.length === 0 ? (
         <p class="govuk-body">No case was listed for a decision.</p>
       ) : (

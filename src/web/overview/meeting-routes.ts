@@ -211,7 +211,7 @@ async function actOnCase(
   }
   const command: Command =
     act === 'roll-over'
-      ? { do: 'roll-over', transfer, forum: forum.id, reason: sent.reason }
+      ? { do: 'roll-over', transfer, forum: forum.id, sitting: day, reason: sent.reason }
       : { do: 'accept-late', transfer, forum: forum.id, sitting: day, reason: sent.reason };
   const carried = await carryOut(web.stile, {
     actor: visitor.actor,

@@ -38,7 +38,8 @@ export async function signInPage(web: Web, props: SignIn): Promise<string> {
       return { authority, protocol: web.stile.protocols.current(authority), people };
     }),
   );
-  const [first] = authorities;
+  const peopled = authorities.filter((each) => each.people.length > 0);
+  const [first] = [...peopled, ...authorities];
   if (first === undefined) throw new Error('No protocol has been published');
   return publicShell(web, first.protocol, {
     title: 'Sign in',
@@ -72,12 +73,12 @@ export async function signInPage(web: Web, props: SignIn): Promise<string> {
             {props.kept === undefined ? null : (
               <input type="hidden" name="kept" value={packForm(props.kept)} />
             )}
-            {authorities.map(({ authority, protocol, people }) => (
+            {peopled.map(({ authority, protocol, people }) => (
               <Authority
                 authority={authority}
                 protocol={protocol}
                 people={people}
-                named={authorities.length > 1}
+                named={peopled.length > 1}
               />
             ))}
           </form>

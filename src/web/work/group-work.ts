@@ -61,7 +61,8 @@ function rowOf(scene: WorkScene, item: StoredItem): WorkItem {
   const you = item.worker === scene.worker;
   return {
     ...lineOf(scene, item, `Waiting ${waited(scene, item)}`),
-    role: { text: you ? 'You' : 'Team', colour: you ? 'blue' : 'grey' },
+    // Only what is not plainly one's own is marked.
+    role: you ? undefined : { text: 'Team', colour: 'grey' },
   };
 }
 
@@ -83,7 +84,8 @@ function lineOf(scene: WorkScene, item: StoredItem, undated: string): WorkItem {
       ? undated
       : item.strength === 'reminder' && due.at < now
         ? 'Time to look at this again'
-        : clockInWords(due, now, calendar);
+        : // The date itself stands above the words.
+          clockInWords(due, now, calendar).replace(/, by .*$/, '');
   const { what, note } = subjectOf(scene, item);
   return {
     href: `/families/${encodeURIComponent(item.family)}${item.transfer === null ? '' : `#transfer-${item.transfer}`}`,

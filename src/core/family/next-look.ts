@@ -1,15 +1,10 @@
-import { addDays } from '../core/calendar/day-number.ts';
-import { type Due, dueFrom } from '../core/calendar/due.ts';
-import {
-  fromMilliseconds,
-  type Instant,
-  startOfDay,
-  toMilliseconds,
-} from '../core/calendar/time.ts';
-import type { WorkingCalendar } from '../core/calendar/working-calendar.ts';
-import type { ClockView } from '../core/family/derived.ts';
-import type { Family } from '../core/family/family.ts';
-import type { Clock } from '../core/protocol/protocol.ts';
+import { addDays } from '../calendar/day-number.ts';
+import { type Due, dueFrom } from '../calendar/due.ts';
+import { fromMilliseconds, type Instant, startOfDay, toMilliseconds } from '../calendar/time.ts';
+import type { WorkingCalendar } from '../calendar/working-calendar.ts';
+import type { Clock } from '../protocol/protocol.ts';
+import type { ClockView } from './derived.ts';
+import type { Family } from './family.ts';
 
 /**
  * The first moment at which time alone has something to say about a clock: that it is overdue, or

@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, describe, test } from 'node:test';
+import { CannotStart } from '../../src/main/open-database.ts';
+import { serve } from '../../src/main/serve.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'stile-serve-'));
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+function environment(change: { port?: number; databaseUrl?: string } = {}) {
+  const dataDir = join(folder, 'data');
+  return { port: 0, dataDir, databaseUrl: undefined, smtpUrl: undefined, ...change };
+}
+
+const quiet = () => undefined;
+
+describe('stile start', () => {
+  test('makes its database, fills the demonstration, serves, and is as it was the next time', async () => {
+    const first = await serve(environment(), quiet);
+    const page = await (await fetch(`${first.address}/sign-in`)).text();
+    assert.match(page, /Demonstration data/);
+    assert.match(page, /app-sign-in__person/);
+    await first.stop();
+    await assert.rejects(fetch(`${first.address}/health`));
+    const second = await serve(environment(), quiet);
+    const again = await (await fetch(`${second.address}/sign-in`)).text();
+    const people = (html: string) => html.match(/app-sign-in__person/g)?.length;
+    assert.equal(people(again), people(page));
+    await second.stop();
+  });
+
+  test('says in one sentence that the port is taken, and leaves nothing running', async () => {
+    const other = createServer();
+    const port = await new Promise<number>((resolve) => {
+      other.listen(0, 'localhost', () => {
+        const address = other.address();
+        resolve(typeof address === 'object' && address !== null ? address.port : 0);
+      });
+    });
+    await assert.rejects(serve(environment({ port }), quiet), (error) => {
+      assert.ok(error instanceof CannotStart);
+      assert.match(error.message, new RegExp(`^Port ${port} is taken by another program\\.`));
+      return true;
+    });
+    other.close();
+    // The data folder is free again.
+    await (await serve(environment(), quiet)).stop();
+  });
+
+  test('says in one sentence that the database cannot be reached, without its password', async () => {
+    const databaseUrl = 'postgresql://me:secret@localhost:1/none';
+    await assert.rejects(serve(environment({ databaseUrl }), quiet), (error) => {
+      assert.ok(error instanceof CannotStart);
+      assert.match(error.message, /nothing answers there/);
+      assert.doesNotMatch(error.message, /secret/);
+      return true;
+    });
+  });
+});
