@@ -16,13 +16,18 @@ export interface Places {
   readonly here: string;
 }
 
-export function addProtocolCommands(program: Command, terminal: Terminal, places: Places): void {
+/** Answers with the command itself, for those that are added to it elsewhere. */
+export function addProtocolCommands(
+  program: Command,
+  terminal: Terminal,
+  places: Places,
+): Command {
   const protocol = program.command('protocol').description('look at policies written as data');
   protocol
     .command('check')
-    .description('check that protocols are sound; exits with 1 if one is not')
+    .description('prove that protocols are sound, and say how long a family may wait; exits with 1 if one is not')
     .argument('[path...]', 'protocol folders, or folders that hold some (all, if left out)')
-    .option('--json', 'print the problems as JSON')
+    .option('--json', 'print the problems and the waits as JSON')
     .action((paths: string[], { json: asJson }: { json?: true }) =>
       answer(terminal, () => {
         const folders = foldersOf(places, paths).map((folder) => ({
@@ -51,6 +56,7 @@ export function addProtocolCommands(program: Command, terminal: Terminal, places
         return 0;
       }),
     );
+  return protocol;
 }
 
 function cover(
@@ -117,15 +123,17 @@ export function soundOne(folder: string, places: Places): Protocol {
   );
 }
 
-function named(places: Places, name: string): Protocol {
+/** The protocol that somebody names: authority/version, or a folder. */
+export function named(places: Places, name: string): Protocol {
   const folders = findProtocolFolders(places.protocols);
   const known = folders.find((folder) => shown(folder, places.protocols) === name);
   if (known !== undefined) return soundOne(known, places);
   try {
-    const [own] = findProtocolFolders(name);
-    if (own !== undefined) return soundOne(own, places);
+    const [own, ...others] = findProtocolFolders(name);
+    if (own !== undefined && others.length === 0) return soundOne(own, places);
+    throw new BadInput(`${name} holds several protocols. Name one of them.`);
   } catch (error) {
-    if (!(error instanceof BadInput) || error.message.includes('not sound')) throw error;
+    if (!(error instanceof BadInput) || /is not sound|holds several/.test(error.message)) throw error;
   }
   const list = folders.map((folder) => shown(folder, places.protocols)).join(', ');
   throw new BadInput(`There is no protocol “${name}”. There are: ${list}.`);

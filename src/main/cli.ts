@@ -2,10 +2,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { addCalendarCommands } from '../cli/calendar-commands.ts';
+import { addPictureCommands } from '../cli/picture-commands.ts';
 import { addProtocolCommands } from '../cli/protocol-commands.ts';
 import { addScenarioCommands } from '../cli/scenario-commands.ts';
 import { addStoreCommands } from '../cli/store-commands.ts';
 import type { Terminal } from '../cli/terminal.ts';
+import { addVersionCommands } from '../cli/version-commands.ts';
 import type { WithStore } from '../cli/with-store.ts';
 import { tellStory } from '../simulation/tell-story.ts';
 import type { Environment } from './environment.ts';
@@ -33,7 +35,9 @@ const program = new Command('stile')
 
 program.command('start').description('start the web server and the worker').action(start);
 
-addProtocolCommands(program, terminal, places);
+const protocol = addProtocolCommands(program, terminal, places);
+addPictureCommands(protocol, terminal, places);
+addVersionCommands(protocol, terminal, places, withStore);
 addScenarioCommands(program, terminal, places, tellStory);
 addCalendarCommands(program, terminal, places, withStore);
 addStoreCommands(program, terminal, withStore);

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { changeCalendar } from '../cases/change-calendar.ts';
-import { publishProtocol } from '../cases/publish-protocol.ts';
+import { publishedWithStile, publishProtocol } from '../cases/publish-protocol.ts';
 import type { Stile } from '../cases/stile.ts';
 import { findProtocolFolders, readProtocolFolder } from '../cli/read-files.ts';
 import { problemLine, type SourceFile } from '../core/protocol/problem.ts';
@@ -28,7 +28,7 @@ async function publishFolder(stile: Stile, folder: string): Promise<void> {
     text,
   }));
   if (await isPublished(stile, folder, files)) return;
-  const published = await publishProtocol(stile, files);
+  const published = await publishProtocol(stile, files, publishedWithStile);
   if (published.ok) return;
   const shown = relative(projectFolder, folder);
   const problems = published.problems.map((problem) => `  ${join(shown, problemLine(problem))}`);

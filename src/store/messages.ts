@@ -23,7 +23,7 @@ export function messagesOf(
 ): readonly OutboxRow[] {
   return events.flatMap((event, place) => {
     // What was said by hand has been said, and the family is always told by a person.
-    if (event.type !== 'PeopleTold' || event.how === 'by-hand') return [];
+    if (event.type !== 'PeopleTold' || event.how !== 'stile') return [];
     return event.to
       .filter((to) => to.role !== 'family')
       .map((to, number) => ({

@@ -10,12 +10,14 @@ export interface PublishedProtocol {
   readonly sha256: string;
   readonly files: Files;
   readonly published: Instant;
+  /** What was given when it was published, by the id that the policy asks for it with. */
+  readonly records: Readonly<Record<string, string>>;
 }
 
 /** Every protocol that was ever published here: transfers may be bound to any of them. */
 export async function listPublishedProtocols(db: Database): Promise<readonly PublishedProtocol[]> {
   const { rows } = await db.pool.query<PublishedProtocol>(
-    'SELECT authority, version, sha256, files, published FROM protocol_published ORDER BY authority, published, version',
+    'SELECT authority, version, sha256, files, published, records FROM protocol_published ORDER BY authority, published, version',
   );
   return rows;
 }
@@ -26,7 +28,7 @@ export async function findPublishedProtocol(
   version: string,
 ): Promise<PublishedProtocol | undefined> {
   const { rows } = await db.pool.query<PublishedProtocol>(
-    'SELECT authority, version, sha256, files, published FROM protocol_published WHERE authority = $1 AND version = $2',
+    'SELECT authority, version, sha256, files, published, records FROM protocol_published WHERE authority = $1 AND version = $2',
     [authority, version],
   );
   return rows[0];
@@ -38,7 +40,7 @@ export async function addPublishedProtocol(
   protocol: PublishedProtocol,
 ): Promise<boolean> {
   const { rowCount } = await db.pool.query(
-    `INSERT INTO protocol_published (authority, version, sha256, files, published) VALUES ($1, $2, $3, $4, $5)
+    `INSERT INTO protocol_published (authority, version, sha256, files, published, records) VALUES ($1, $2, $3, $4, $5, $6)
      ON CONFLICT (authority, version) DO NOTHING`,
     [
       protocol.authority,
@@ -46,6 +48,7 @@ export async function addPublishedProtocol(
       protocol.sha256,
       JSON.stringify(protocol.files),
       protocol.published,
+      JSON.stringify(protocol.records),
     ],
   );
   return rowCount === 1;
@@ -105,4 +108,16 @@ export async function addCalendar(
     if (isViolation(error, '23505')) return false;
     throw error;
   }
+}
+
+/** Every version of an authority's policy that was published here, the newest publication first. */
+export async function listVersionsOf(
+  db: Database,
+  authority: string,
+): Promise<readonly Pick<PublishedProtocol, 'version' | 'published' | 'records'>[]> {
+  const { rows } = await db.pool.query<Pick<PublishedProtocol, 'version' | 'published' | 'records'>>(
+    'SELECT version, published, records FROM protocol_published WHERE authority = $1 ORDER BY published DESC, version DESC',
+    [authority],
+  );
+  return rows;
 }

@@ -27,6 +27,8 @@ export type Due = {
   /** Days between start and due that a working-day count passed over, earliest first; empty for other units. */
   readonly notCounted: readonly DayNotCounted[];
   readonly calendarVersion: string;
+  /** Agreed between people rather than counted; held to the minute where they agreed a time, else to the end of the day. */
+  readonly agreed?: 'minute' | 'day';
 };
 
 /**
@@ -81,6 +83,7 @@ export function dueFrom(calendar: WorkingCalendar, start: Instant, period: Perio
  * after 23:59:59; an elapsed period is in time up to and including its instant.
  */
 export function isOverdue(due: Due, now: Instant): boolean {
+  if (due.agreed === 'minute') return now > due.at;
   switch (due.period.unit) {
     case 'minutes':
     case 'hours':

@@ -28,6 +28,7 @@ export function explainDue(due: Due): string {
 
 /** The explanation in parts, for display as a list. */
 export function explainDueParts(due: Due): DueExplanation {
+  if (due.agreed !== undefined) return agreedParts(due);
   return {
     count: howCounted(due),
     notCounted: daysInWords(due.notCounted),
@@ -36,6 +37,16 @@ export function explainDueParts(due: Due): DueExplanation {
       due.period.unit === 'working days'
         ? `Bank holidays: version ${due.calendarVersion}.`
         : undefined,
+  };
+}
+
+function agreedParts({ agreed, day, at }: Due): DueExplanation {
+  const when = agreed === 'minute' ? fullMomentInWords(at) : `the end of ${fullDayInWords(day)}`;
+  return {
+    count: 'The people concerned agreed this date.',
+    notCounted: [],
+    due: `Due by ${when}.`,
+    calendar: undefined,
   };
 }
 

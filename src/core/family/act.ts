@@ -215,14 +215,17 @@ export function tell(
       .flatMap((who) => recipients(ledger, protocol, who, transfer))
       .filter((recipient) => recipient.practitioner?.worker !== actor)
       .filter(isFirst);
-    if (to.length === 0) continue;
-    say(ledger, protocol.key, {
-      type: 'PeopleTold',
-      to,
-      what: each.what,
-      ...(transfer === undefined ? {} : { transfer }),
-      how: to.every((recipient) => recipient.role === 'family') ? 'by-hand' : 'stile',
-    });
+    for (const how of ['stile', 'to-do'] as const) {
+      const those = to.filter((recipient) => isReached(recipient) === (how === 'stile'));
+      if (those.length === 0) continue;
+      say(ledger, protocol.key, {
+        type: 'PeopleTold',
+        to: those,
+        what: each.what,
+        ...(transfer === undefined ? {} : { transfer }),
+        how,
+      });
+    }
   }
 }
 
@@ -239,6 +242,10 @@ function recipients(
       return ledger.family.visits
         .filter((visit) => !visit.cancelled && visit.for.day >= dayOf(ledger.deciding.now))
         .map((visit) => ({ role: 'planned-visitor' as const, practitioner: visit.who }));
+    case 'holder': {
+      const { role, practitioner } = ledger.family.holder;
+      return [{ role, ...(practitioner === undefined ? {} : { practitioner }) }];
+    }
     case 'starter': {
       const doer = ledger.family.transfers.find((each) => each.id === transfer)?.startedBy;
       return doer === undefined ? [] : [{ role: 'starter', practitioner: asPractitioner(doer) }];
@@ -253,6 +260,13 @@ function recipients(
       ];
     }
   }
+}
+
+/** Stile reaches teams and those who sign in or have left an address; the family and everybody else, a person must tell. */
+function isReached({ role, practitioner }: Recipient): boolean {
+  if (role === 'family') return false;
+  if (practitioner === undefined) return true;
+  return practitioner.worker !== undefined || practitioner.contact?.includes('@') === true;
 }
 
 /** Nobody is told the same thing twice because they have two parts in it. */

@@ -157,6 +157,7 @@ function agreedDue(
       period: { unit: 'same day' },
       notCounted: [],
       calendarVersion: scene.calendar.version,
+      agreed: date.dayOnly ? 'day' : 'minute',
     };
   }
   const period = typeof value === 'string' ? parsePeriod(value) : undefined;

@@ -4,7 +4,7 @@ import { dueFrom } from '../calendar/due.ts';
 import { asCalendarPeriod, isElapsed, type Period } from '../calendar/period.ts';
 import { earliestWithin, isWithinLast, satisfiedFrom } from '../calendar/recency.ts';
 import { type Day, dayOf, toMilliseconds } from '../calendar/time.ts';
-import type { Condition } from '../protocol/protocol.ts';
+import type { Condition, EvidenceKind, Moment } from '../protocol/protocol.ts';
 import { childrenOf, notBefore } from './evolve.ts';
 import type { Consent, Evidence, Stamp } from './family.ts';
 import { evidenceOf, momentOf, passes, type Scene } from './moments.ts';
@@ -23,6 +23,7 @@ export function holds(condition: Condition, scene: Scene): boolean {
       return scene.family.disclosures.some(
         (disclosure) =>
           disclosure.to === condition.to &&
+          isAfter(condition.since, disclosure, scene) &&
           (condition.consulted.length === 0 ||
             (disclosure.consulted !== undefined &&
               condition.consulted.includes(disclosure.consulted.role))),
@@ -65,6 +66,25 @@ export function holds(condition: Condition, scene: Scene): boolean {
       return condition.of.some((part) => holds(part, scene));
     case 'not':
       return !holds(condition.of, scene);
+  }
+}
+
+/**
+ * Whether a condition could hold once a form of this kind has been sent: what looks at the form is taken as answered
+ * rightly, everything else as it stands. Nobody is kept from opening a form by what the form itself will answer.
+ */
+export function couldHold(condition: Condition, scene: Scene, form: EvidenceKind): boolean {
+  switch (condition.is) {
+    case 'evidence': {
+      const counts = scene.protocol.evidence.get(form)?.countsAs.includes(condition.kind) === true;
+      return condition.kind === form || counts || holds(condition, scene);
+    }
+    case 'all':
+      return condition.of.every((part) => couldHold(part, scene, form));
+    case 'any':
+      return condition.of.some((part) => couldHold(part, scene, form));
+    default:
+      return holds(condition, scene);
   }
 }
 
@@ -128,9 +148,14 @@ export function earliestDay(condition: EvidenceCondition, scene: Scene): Day | u
 }
 
 export function isSince(condition: EvidenceCondition, evidence: Evidence, scene: Scene): boolean {
-  if (condition.since === undefined) return true;
-  const since = momentOf(condition.since, scene);
-  return since !== undefined && notBefore(evidence, since);
+  return isAfter(condition.since, evidence, scene);
+}
+
+/** Whether something is dated at or after a moment; always where no moment is asked for. */
+function isAfter(moment: Moment | undefined, stamp: Stamp, scene: Scene): boolean {
+  if (moment === undefined) return true;
+  const since = momentOf(moment, scene);
+  return since !== undefined && notBefore(stamp, since);
 }
 
 export function latestConsent(scope: string, scene: Scene): Consent | undefined {

@@ -14,7 +14,7 @@ import type {
   TransferView,
 } from './derived.ts';
 import type { Family, Transfer } from './family.ts';
-import { findGates, gatesOf, looksOnlyAtForm, stops } from './gates.ts';
+import { findGates, formCouldMeet, gatesOf, stops } from './gates.ts';
 import type { Scene } from './moments.ts';
 import { obligationView } from './obligations.ts';
 import type { PersonId } from './people.ts';
@@ -126,7 +126,9 @@ function stepView(scene: Scene, step: Step, children: readonly PersonId[]): Step
   const gates = gatesOf(scene.protocol, step);
   const findings = findGates(gates, scene, children, step.by);
   // What the step's own form will answer does not stop anybody from opening that form.
-  const open = new Set(gates.filter((gate) => looksOnlyAtForm(gate, step)).map((gate) => gate.id));
+  const open = new Set(
+    gates.filter((gate) => formCouldMeet(gate, step, scene, children)).map((gate) => gate.id),
+  );
   const blockedBy = findings.filter((finding) => stops(finding) && !open.has(finding.gate));
   return {
     step,

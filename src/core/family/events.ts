@@ -241,7 +241,8 @@ export type FamilyEvent = Stamped &
         readonly to: readonly Recipient[];
         readonly what: string;
         readonly transfer?: TransferId;
-        readonly how: 'stile' | 'by-hand';
+        /** `to-do`: Stile cannot reach them, so a person has to. `by-hand`: a person has told them. */
+        readonly how: 'stile' | 'by-hand' | 'to-do';
       }
     | {
         readonly type: 'ClockOverdue';

@@ -9,7 +9,7 @@ import type {
   RoleId,
   Step,
 } from '../protocol/protocol.ts';
-import { holds } from './conditions.ts';
+import { couldHold, holds } from './conditions.ts';
 import { explain } from './explain-condition.ts';
 import type { Exception } from './family.ts';
 import type { Scene } from './moments.ts';
@@ -51,10 +51,16 @@ export function stops(finding: GateFinding): boolean {
   );
 }
 
-/** Gates that nothing on file can meet because they look at the step's own form; they are open until the form is sent. */
-export function looksOnlyAtForm(gate: Gate, step: Step): boolean {
-  const form = step.form;
-  return form !== undefined && gate.needs.is === 'evidence' && gate.needs.kind === form;
+/** Whether the step's own form, rightly answered, would meet the gate for every child. */
+export function formCouldMeet(
+  gate: Gate,
+  step: Step,
+  scene: Scene,
+  children: readonly PersonId[],
+): boolean {
+  const { form } = step;
+  if (form === undefined) return false;
+  return children.every((child) => couldHold(gate.needs, { ...scene, child }, form));
 }
 
 function findGate(gate: Gate, scene: Scene, children: readonly PersonId[]): GateFinding {

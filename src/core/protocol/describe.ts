@@ -28,11 +28,13 @@ export function recipientsInWords(protocol: Protocol, who: Tell['who']): string 
     .map((each) =>
       each === 'family'
         ? 'the family'
-        : each === 'planned-visitors'
-          ? 'planned visitors'
-          : each === 'starter'
-            ? 'whoever started it'
-            : (protocol.roles.get(each)?.title ?? each),
+        : each === 'holder'
+          ? 'whoever holds the family'
+          : each === 'planned-visitors'
+            ? 'planned visitors'
+            : each === 'starter'
+              ? 'whoever started it'
+              : (protocol.roles.get(each)?.title ?? each),
     )
     .join(', ');
 }

@@ -70,6 +70,15 @@ export interface About {
     readonly href: string;
     readonly clauses: readonly ClauseId[];
   }[];
+  /** Records that must be given before this version is published in place of another. */
+  readonly publishing: readonly PublishingRecord[];
+}
+
+export interface PublishingRecord {
+  readonly id: string;
+  readonly title: string;
+  readonly says: string;
+  readonly clauses: readonly ClauseId[];
 }
 
 /** A level of need, lowest first. `side` says which side of the statutory boundary it is on. */
@@ -113,6 +122,8 @@ export interface Contact {
   readonly id: ContactId;
   readonly title: string;
   readonly phone: string | undefined;
+  /** The document gives no number, and what to do instead. */
+  readonly noNumber: string | undefined;
   readonly menu: string | undefined;
   readonly email: string | undefined;
   readonly hours: ContactHours;
@@ -279,7 +290,12 @@ export type Condition =
         | undefined;
       readonly since: Moment | undefined;
     }
-  | { readonly is: 'disclosure'; readonly to: string; readonly consulted: readonly RoleId[] }
+  | {
+      readonly is: 'disclosure';
+      readonly to: string;
+      readonly consulted: readonly RoleId[];
+      readonly since: Moment | undefined;
+    }
   | { readonly is: 'assigned'; readonly role: RoleId }
   | { readonly is: 'employer'; readonly employer: Employer }
   | { readonly is: 'transfer'; readonly pathway: PathwayId; readonly state: 'open' | 'ended' }
@@ -422,8 +438,8 @@ export interface Assignment {
 }
 
 export interface Tell {
-  /** `starter`: whoever started the transfer. Nobody is told of what they did themselves. */
-  readonly who: readonly (RoleId | 'planned-visitors' | 'family' | 'starter')[];
+  /** `holder`: whoever holds the family now. `starter`: whoever started the transfer. Nobody is told of what they did themselves. */
+  readonly who: readonly (RoleId | 'planned-visitors' | 'family' | 'starter' | 'holder')[];
   readonly what: string;
   readonly clauses: readonly ClauseId[];
 }

@@ -141,11 +141,16 @@ export const condition: Decoder<Condition> = byWord<Condition>('a condition', {
   evidence: evidenceCondition,
   consent: consentCondition,
   disclosure: record(
-    { disclosure: need(nameOfA<string>('recipient')), consulted: may(list(role), []) },
+    {
+      disclosure: need(nameOfA<string>('recipient')),
+      consulted: may(list(role), []),
+      since: may(moment),
+    },
     (r) => ({
       is: 'disclosure',
       to: r.disclosure,
       consulted: r.consulted,
+      since: r.since,
     }),
   ),
   assigned: about('assigned', role, (id) => ({ is: 'assigned', role: id })),

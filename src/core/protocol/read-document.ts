@@ -49,6 +49,14 @@ function inWordsOnly<T>(decoder: Decoder<T>): Decoder<T> {
   };
 }
 
+/** But what is asked for before it is published is held. */
+function enforced<T>(decoder: Decoder<T>): Decoder<T> {
+  return {
+    wants: decoder.wants,
+    read: (node, cx) => decoder.read(node, { ...cx, enforces: true }),
+  };
+}
+
 export const about: Decoder<About> = inWordsOnly(
   record(
     {
@@ -81,6 +89,17 @@ export const about: Decoder<About> = inWordsOnly(
         ),
         [],
       ),
+      publishing: may(
+        enforced(
+          list(
+            record(
+              { id: need(folderName), title: need(text), says: need(text), ...citing },
+              ({ ours: _, ...asked }) => asked,
+            ),
+          ),
+        ),
+        [],
+      ),
       ...citing,
     },
     ({
@@ -91,6 +110,7 @@ export const about: Decoder<About> = inWordsOnly(
       status,
       details,
       links,
+      publishing,
       clauses,
       'effective-from': effectiveFrom,
     }) => ({
@@ -103,6 +123,7 @@ export const about: Decoder<About> = inWordsOnly(
       clauses,
       details,
       links,
+      publishing,
     }),
   ),
 );

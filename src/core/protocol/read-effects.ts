@@ -6,12 +6,13 @@ import { noSuch, type Reading, tell, valueAt } from './reading.ts';
 import { citing, nameOfA } from './words.ts';
 
 const role = nameOfA<RoleId>('role');
-const beyondRoles = oneOf('planned-visitors', 'family', 'starter');
+const beyondRoles = oneOf('planned-visitors', 'family', 'starter', 'holder');
 
 const who: Decoder<Tell['who'][number]> = {
-  wants: 'a role, family, starter or planned-visitors',
+  wants: 'a role, family, holder, starter or planned-visitors',
   read: (node, cx) =>
-    node.is === 'text' && ['planned-visitors', 'family', 'starter'].includes(node.text.trim())
+    node.is === 'text' &&
+    ['planned-visitors', 'family', 'starter', 'holder'].includes(node.text.trim())
       ? beyondRoles.read(node, cx)
       : role.read(node, cx),
 };

@@ -27,16 +27,18 @@ export const contacts = mapOf<ContactId, Contact>(
       {
         title: need(text),
         phone: may(text),
+        'no-number': may(text),
         menu: may(text),
         email: may(text),
         hours: need(oneOf('office', 'out-of-office', 'always', 'unknown')),
         safeguarding: may(flag, false),
         ...citing,
       },
-      ({ title, phone, menu, email, hours, safeguarding, clauses }) => ({
+      ({ title, phone, 'no-number': noNumber, menu, email, hours, safeguarding, clauses }) => ({
         id,
         title,
         phone,
+        noNumber,
         menu,
         email,
         hours,

@@ -59,6 +59,13 @@ export function ConcernPage(props: ConcernProps): SafeHtml {
                 ],
           )}
         >
+          {contacts.map((contact) =>
+            contact.noNumber === undefined ? null : (
+              <p class="govuk-body">
+                <strong>{contact.title}.</strong> {contact.noNumber}
+              </p>
+            ),
+          )}
           <p class="govuk-body govuk-!-margin-bottom-0">
             If a child is in danger at this moment, ring{' '}
             <a class="govuk-link" href="tel:999">

@@ -53,7 +53,10 @@ function sentences(protocol: Protocol, effects: Effects): readonly string[] {
   const told = [
     ...new Set(
       effects.tells.flatMap((tell) =>
-        tell.who.filter((who) => who !== 'family' && who !== 'planned-visitors'),
+        tell.who.filter(
+          (who) =>
+            who !== 'family' && who !== 'planned-visitors' && who !== 'holder' && who !== 'starter',
+        ),
       ),
     ),
   ];

@@ -30,6 +30,12 @@ export interface Told {
   readonly overdue?: boolean;
 }
 
+const toldHow = {
+  stile: undefined,
+  'by-hand': 'Told in person, by telephone or in writing.',
+  'to-do': 'Stile cannot reach them. A person has to tell them.',
+} as const;
+
 /** Says one event; `scene` knows everything that came before it. */
 export function tellEvent(scene: HistoryScene, event: FamilyEvent): Told {
   const protocol = scene.protocolOf(event);
@@ -247,11 +253,8 @@ export function tellEvent(scene: HistoryScene, event: FamilyEvent): Told {
       };
     case 'PeopleTold':
       return {
-        title: `Told ${list(event.to.map((to) => recipientInWords(protocol, to)))}`,
-        body: lines(
-          event.what,
-          event.how === 'by-hand' ? 'Told in person, by telephone or in writing.' : undefined,
-        ),
+        title: `${event.how === 'to-do' ? 'To be told by a person:' : 'Told'} ${list(event.to.map((to) => recipientInWords(protocol, to)))}`,
+        body: lines(event.what, toldHow[event.how]),
       };
     case 'ClockOverdue':
       return {

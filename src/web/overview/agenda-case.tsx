@@ -1,7 +1,7 @@
 import { fullDayInWords, momentInWords } from '../../core/calendar/words.ts';
 import type { StepView } from '../../core/family/derived.ts';
 import type { Evidence, Family } from '../../core/family/family.ts';
-import { looksOnlyAtForm } from '../../core/family/gates.ts';
+
 import type { EvidenceDefinition, Field, Protocol } from '../../core/protocol/protocol.ts';
 import { gateRows } from '../acts/gate-rows.tsx';
 import { familyHref, hasOneOf } from '../acts/scene.ts';
@@ -162,7 +162,9 @@ function DecidingStep(props: {
     const definition = view.protocol.gates.get(gate);
     // What only the form of the decision can answer is answered there.
     return (
-      status === 'unmet' && definition !== undefined && !looksOnlyAtForm(definition, step.step)
+      status === 'unmet' &&
+      definition !== undefined &&
+      step.blockedBy.some((each) => each.gate === gate)
     );
   });
   const mine = hasOneOf(visitor, step.by);

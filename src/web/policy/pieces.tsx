@@ -147,6 +147,8 @@ export function Roles(props: {
           {index === 0 ? '' : index === props.roles.length - 1 ? ` ${props.last ?? 'or'} ` : ', '}
           {role === 'family' ? (
             'the family'
+          ) : role === 'holder' ? (
+            'whoever holds the family'
           ) : role === 'planned-visitors' ? (
             'everybody with a visit planned'
           ) : role === 'starter' ? (

@@ -58,11 +58,11 @@ function blocked(protocol: Protocol, gates: readonly string[]): readonly string[
 function hoursWithoutNumber(protocol: Protocol): string | undefined {
   const contacts = protocol.interrupt.contacts
     .flatMap((id) => protocol.contacts.get(id) ?? [])
-    .filter((contact) => contact.phone !== undefined);
+    .filter((contact) => contact.phone !== undefined || contact.noNumber !== undefined);
   if (contacts.length === 0)
     return protocol.interrupt.contacts.length === 0
       ? 'No telephone number is given for a safeguarding concern.'
-      : 'None of the contacts for a safeguarding concern has a telephone number.';
+      : 'None of the contacts for a safeguarding concern has a telephone number, or says why not with no-number.';
   const has = (hours: string): boolean => contacts.some((contact) => contact.hours === hours);
   if (has('always') || has('unknown') || protocol.officeHours === undefined) return undefined;
   const openSome = weekdays.some((day) => Array.isArray(protocol.officeHours?.[day]));
