@@ -1,6 +1,6 @@
 /**
  * Acts per second through `carryOut`, and what pgbench reaches with the very same statement on the
- * same server, in one run. Usage: node dist/bench/acts.js [seconds]
+ * same server, in turn and in one run; the median of the pairs. Usage: node dist/bench/acts.js [seconds] [pairs]
  *
  * With DATABASE_URL it uses that server (an empty database); without, an embedded one of its own.
  */
@@ -32,7 +32,8 @@ import {
   told,
 } from '../test/store/support.ts';
 
-const seconds = Number(process.argv[2] ?? 5);
+const seconds = Number(process.argv[2] ?? 2);
+const pairs = Number(process.argv[3] ?? 7);
 const folder = mkdtempSync(join(tmpdir(), 'stile-bench-'));
 const log = () => undefined;
 const embedded = process.env.DATABASE_URL
@@ -53,18 +54,29 @@ try {
   for (const [kind, command] of Object.entries(kinds)) {
     console.log(`\n${kind}`);
     for (const clients of [1, 8]) {
-      const ours = await measure(stile, command, clients);
-      const theirs = pgbench ? await compareWith(pgbench, stile, command, clients) : undefined;
-      const ratio = theirs
-        ? `, pgbench ${Math.round(theirs)}, ratio ${(ours / theirs).toFixed(2)}`
-        : '';
-      console.log(`  ${clients} at once: carryOut ${Math.round(ours)} acts/s${ratio}`);
+      const ours: number[] = [];
+      const theirs: number[] = [];
+      // In turn, so that a busy spell of the machine falls on both.
+      for (let pair = 0; pair < pairs; pair++) {
+        ours.push(await measure(stile, command, clients));
+        if (pgbench) theirs.push(await compareWith(pgbench, stile, command, clients));
+      }
+      const ratios = theirs.map((rate, pair) => (ours[pair] ?? 0) / rate);
+      const compared =
+        theirs.length > 0
+          ? `, pgbench ${Math.round(median(theirs))}, ratio ${median(ratios).toFixed(2)} (${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)})`
+          : '';
+      console.log(`  ${clients} at once: carryOut ${Math.round(median(ours))} acts/s${compared}`);
     }
   }
   await stile.db.close();
 } finally {
   await embedded?.stop();
   rmSync(folder, { recursive: true, force: true });
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 }
 
 async function openBench(): Promise<Stile> {

@@ -1,8 +1,10 @@
 import { found, type Parsed, problem } from '../core/calendar/parsed.ts';
+import { fromMilliseconds, toMilliseconds } from '../core/calendar/time.ts';
 import type { FamilyEvent } from '../core/family/events.ts';
 import type { AuthorityId, FamilyId } from '../core/family/people.ts';
 import { append, loadFamily } from '../store/events.ts';
 import { findHoldings } from '../store/holdings.ts';
+import { settleOlderNotices } from '../store/notices.ts';
 import { saveWorker, type Worker } from '../store/people.ts';
 import { type Stile, sceneOf } from './stile.ts';
 
@@ -52,10 +54,22 @@ export async function fillDemonstration(
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await fill(next);
   };
   await Promise.all(Array.from({ length: lanes }, lane));
+  if (added > 0) await readWhatIsOld(stile, authority);
   return found({ families: added, events, filled: added > 0 });
 }
 
 const lanes = 8;
+
+/** In days. What was told before is past: it would look like work that nobody has done. */
+const newsLasts = 3;
+
+/** Marks the messages of the invented months as read, and leaves the last days as news. */
+async function readWhatIsOld(stile: Stile, authority: AuthorityId): Promise<void> {
+  const before = fromMilliseconds(toMilliseconds(stile.now()) - newsLasts * 24 * 60 * 60_000);
+  const roles = [...stile.protocols.current(authority).roles.values()];
+  const teamRoles = roles.filter((role) => role.held === 'team').map((role) => role.id);
+  await settleOlderNotices(stile.db, authority, { before, teamRoles });
+}
 
 /** Adds a history act by act, as people would have; false where the family is there already. */
 async function addHistory(

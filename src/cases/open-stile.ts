@@ -26,6 +26,7 @@ export async function openStile(around: {
   readonly db: Database;
   readonly now: () => Instant;
   readonly newId: () => string;
+  readonly observe?: Stile['observe'];
 }): Promise<Stile> {
   const loaded = new Map<string, Protocol>();
   let published = await readPublished(around.db, loaded);

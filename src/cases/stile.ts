@@ -19,6 +19,17 @@ export interface Stile {
   readonly now: () => Instant;
   /** A new identifier that nobody can guess (122 random bits or more). */
   readonly newId: () => string;
+  /** Is told how each act ended, for counting; nothing in it says who or which family. */
+  readonly observe?: ((act: ObservedAct) => void) | undefined;
+}
+
+export interface ObservedAct {
+  readonly authority: string;
+  /** What was asked: `take-step`. */
+  readonly act: string;
+  readonly result: 'done' | 'repeated' | 'refused' | 'conflict';
+  /** The gates that refused it; where it was refused otherwise, the kind of refusal. */
+  readonly because: readonly string[];
 }
 
 /** Stile itself, where time has done something and nobody acts. */

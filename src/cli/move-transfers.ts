@@ -25,7 +25,7 @@ export async function move(
   return withStore(async (store) => {
     if (asked.preview === true || worker === undefined) {
       const found = await store.previewMoves(authority, asked.to);
-      if (!found.ok) throw new BadInput(found.problem);
+      if (!found.ok) throw new BadInput(`${found.problem}.`);
       const stuck = found.value.some(({ result }) => result === 'stuck');
       if (asked.json === true) terminal.out(json({ to: asked.to, transfers: found.value }));
       else tellPreview(terminal, found.value, asked.to);
@@ -33,7 +33,7 @@ export async function move(
     }
     const done = await store.moveTransfers(authority, asked.to, worker);
     if (!done.ok) {
-      terminal.err(done.problem);
+      terminal.err(`${done.problem}${done.problem.endsWith('.') ? '' : '.'}`);
       return 1;
     }
     const { moved, left } = done.value;

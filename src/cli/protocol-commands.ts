@@ -17,15 +17,13 @@ export interface Places {
 }
 
 /** Answers with the command itself, for those that are added to it elsewhere. */
-export function addProtocolCommands(
-  program: Command,
-  terminal: Terminal,
-  places: Places,
-): Command {
+export function addProtocolCommands(program: Command, terminal: Terminal, places: Places): Command {
   const protocol = program.command('protocol').description('look at policies written as data');
   protocol
     .command('check')
-    .description('prove that protocols are sound, and say how long a family may wait; exits with 1 if one is not')
+    .description(
+      'prove that protocols are sound, and say how long a family may wait; exits with 1 if one is not',
+    )
     .argument('[path...]', 'protocol folders, or folders that hold some (all, if left out)')
     .option('--json', 'print the problems and the waits as JSON')
     .action((paths: string[], { json: asJson }: { json?: true }) =>
@@ -133,7 +131,8 @@ export function named(places: Places, name: string): Protocol {
     if (own !== undefined && others.length === 0) return soundOne(own, places);
     throw new BadInput(`${name} holds several protocols. Name one of them.`);
   } catch (error) {
-    if (!(error instanceof BadInput) || /is not sound|holds several/.test(error.message)) throw error;
+    if (!(error instanceof BadInput) || /is not sound|holds several/.test(error.message))
+      throw error;
   }
   const list = folders.map((folder) => shown(folder, places.protocols)).join(', ');
   throw new BadInput(`There is no protocol “${name}”. There are: ${list}.`);

@@ -25,7 +25,9 @@ export async function publish(
     if (asked.json === true) terminal.out(json(published));
     else if (published.ok)
       terminal.out(
-        published.isNew ? `${published.key} is published.` : `${published.key} was published already.`,
+        published.isNew
+          ? `${published.key} is published.`
+          : `${published.key} was published already.`,
       );
     else {
       terminal.err(published.message);
@@ -37,6 +39,9 @@ export async function publish(
 
 function readRecord(written: string): readonly [string, string] {
   const at = written.indexOf('=');
-  if (at < 1) throw new BadInput(`“${written}” is no record. Write it as id=text, such as eia="Completed on 3 March 2026".`);
+  if (at < 1)
+    throw new BadInput(
+      `“${written}” is no record. Write it as id=text, such as eia="Completed on 3 March 2026".`,
+    );
   return [written.slice(0, at).trim(), written.slice(at + 1)];
 }

@@ -37,25 +37,37 @@ export function readProtocolFolder(folder: string): readonly SourceFile[] {
 /** Protocol folders at or below a path: those with a `protocol.yaml`. */
 export function findProtocolFolders(path: string): readonly string[] {
   mustBeFolder(path);
-  const folders = globSync('**/protocol.yaml', { cwd: path }).map((each) =>
-    join(path, dirname(each)),
-  );
+  const folders = protocolFoldersIn(path);
   if (folders.length === 0)
     throw new BadInput(
       `There is no protocol in ${path}: a protocol is a folder with a protocol.yaml.`,
     );
-  return folders.sort();
+  return folders;
 }
 
-/** Scenario files: the file itself, or all in the folders called `scenarios` at or below a folder, or else all in it. */
+/** As `findProtocolFolders`, but there may be none. */
+export function protocolFoldersIn(path: string): readonly string[] {
+  return globSync('**/protocol.yaml', { cwd: path })
+    .map((each) => join(path, dirname(each)))
+    .sort();
+}
+
+export function isFolder(path: string): boolean {
+  return stat(path).isDirectory();
+}
+
+/** Scenario files: the file itself, or all in the folders called `scenarios` at or below a folder, or else all in it. None in a protocol that has none. */
 export function findScenarios(path: string): readonly string[] {
   const found = stat(path);
   if (found.isFile()) return [path];
   const all = globSync('**/*.{yaml,yml}', { cwd: path }).sort();
   const inPlace = all.filter((each) => basename(dirname(join(path, each))) === 'scenarios');
-  const loose = all.filter((each) => !each.includes('/'));
+  // What lies in a protocol's own folder is the protocol, which may have no scenarios yet.
+  const isProtocol = all.some((each) => basename(each) === 'protocol.yaml');
+  const loose = isProtocol ? [] : all.filter((each) => !each.includes('/'));
   const scenarios = inPlace.length > 0 ? inPlace : loose;
-  if (scenarios.length === 0) throw new BadInput(`There is no scenario in ${path}.`);
+  if (scenarios.length === 0 && !isProtocol)
+    throw new BadInput(`There is no scenario in ${path}, and no protocol.`);
   return scenarios.map((each) => join(path, each));
 }
 

@@ -5,7 +5,16 @@ import { readBankHolidays } from '../core/calendar/load.ts';
 import type { SourceFile } from '../core/protocol/problem.ts';
 import type { Protocol } from '../core/protocol/protocol.ts';
 import { type Places, soundOne } from './protocol-commands.ts';
-import { findScenarios, protocolFolderOf, readJson, readText, shown } from './read-files.ts';
+import {
+  findScenarios,
+  isFolder,
+  protocolFolderOf,
+  protocolFoldersIn,
+  readJson,
+  readText,
+  shown,
+} from './read-files.ts';
+import { type CoverStories, coverScenarios } from './scenario-coverage.ts';
 import { answer, BadInput, type ExitCode, json, type Terminal } from './terminal.ts';
 
 /** What telling one story came to. */
@@ -13,6 +22,7 @@ export interface StoryReport {
   readonly file: string;
   readonly title: string;
   readonly clauses: readonly string[];
+  readonly tags: readonly string[];
   readonly steps: number;
   readonly ok: boolean;
   readonly differences: readonly {
@@ -35,11 +45,31 @@ export function addScenarioCommands(
   program: Command,
   terminal: Terminal,
   places: Places,
-  tellStory: TellStory,
+  {
+    tellStory,
+    coverStories,
+  }: { readonly tellStory: TellStory; readonly coverStories: CoverStories },
 ): void {
-  program
+  const scenario = program
     .command('scenario')
-    .description('stories with dates that show what a protocol does')
+    .description('stories with dates that show what a protocol does');
+  scenario
+    .command('coverage')
+    .description(
+      'say which clauses the stories show kept and broken, and which not; exits with 1 where one is missing',
+    )
+    .argument('[path...]', 'protocol folders, or folders that hold some (all, if left out)')
+    .option('--json', 'print every clause with its stories as JSON')
+    .action((paths: string[], { json: asJson }: { json?: true }) =>
+      answer(terminal, () =>
+        coverScenarios(terminal, places, coverStories, {
+          paths,
+          bankHolidays: bankHolidaysIn(places),
+          json: asJson === true,
+        }),
+      ),
+    );
+  scenario
     .command('run')
     .description('tell stories to the system; exits with 1 where the two differ')
     .argument('<path...>', 'scenario files, or folders that hold some')
@@ -59,24 +89,40 @@ function run(
   tellStory: TellStory,
   asked: { readonly paths: readonly string[]; readonly protocol?: string; readonly json?: true },
 ): ExitCode {
-  const bankHolidays = readBankHolidays(readJson(places.calendar));
-  if (!bankHolidays.ok) throw new BadInput(bankHolidays.problem);
+  const bankHolidays = bankHolidaysIn(places);
   const protocols = new Map<string, Protocol>();
   const reports = [...new Set(asked.paths.flatMap(findScenarios))].map((path) => {
     const folder = asked.protocol ?? protocolFolderOf(path);
     const protocol = protocols.get(folder) ?? soundOne(folder, places);
     protocols.set(folder, protocol);
     const source = { path: shown(path, places.here), text: readText(path) };
-    return tellStory(source, { protocol, bankHolidays: bankHolidays.value });
+    return tellStory(source, { protocol, bankHolidays });
   });
+  const without = asked.paths.flatMap((path) => foldersWithout(path, asked.protocol));
   const differing = reports.filter((report) => !report.ok);
   if (asked.json === true) {
-    terminal.out(json({ scenarios: reports.length, differing: differing.length, reports }));
+    terminal.out(
+      json({ scenarios: reports.length, differing: differing.length, without, reports }),
+    );
     return differing.length === 0 ? 0 : 1;
   }
   for (const report of reports) terminal.out(reportInWords(report));
+  for (const folder of without)
+    terminal.out(`none    ${shown(folder, places.here)} has no scenarios yet`);
   terminal.out(`\n${reports.length} scenarios, ${differing.length} differ`);
   return differing.length === 0 ? 0 : 1;
+}
+
+function bankHolidaysIn(places: Places): BankHolidays {
+  const read = readBankHolidays(readJson(places.calendar));
+  if (!read.ok) throw new BadInput(read.problem);
+  return read.value;
+}
+
+/** Protocols at or below a path that no story is told of. */
+function foldersWithout(path: string, protocol: string | undefined): readonly string[] {
+  if (protocol !== undefined || !isFolder(path)) return [];
+  return protocolFoldersIn(path).filter((folder) => findScenarios(folder).length === 0);
 }
 
 function reportInWords({ ok, title, file, differences }: StoryReport): string {

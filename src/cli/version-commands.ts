@@ -76,7 +76,9 @@ function compared(
     return 0;
   }
   const count = `${changes.length} ${changes.length === 1 ? 'change' : 'changes'}`;
-  terminal.out(`From ${before.key} to ${after.key}: ${changes.length === 0 ? 'nothing changed' : count}`);
+  terminal.out(
+    `From ${before.key} to ${after.key}: ${changes.length === 0 ? 'nothing changed' : count}`,
+  );
   for (const { heading, changes: found } of groupChanges(changes))
     terminal.out(
       [`\n${heading}`, ...found.map(({ what, says }) => `  ${what}\n    ${says}`)].join('\n'),

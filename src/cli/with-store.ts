@@ -1,7 +1,11 @@
 /** What the commands need of the database, which only `src/main` opens. */
 import type { CalendarChanged } from '../cases/change-calendar.ts';
+import type { MovedOrNot } from '../cases/move-transfers.ts';
+import type { PublishedOrNot, Records } from '../cases/publish-protocol.ts';
+import type { PreviewedMove } from '../cases/queries/preview-moves.ts';
 import type { Parsed } from '../core/calendar/parsed.ts';
 import type { Day } from '../core/calendar/time.ts';
+import type { SourceFile } from '../core/protocol/problem.ts';
 import type { ExitCode } from './terminal.ts';
 
 export interface OpenStore {
@@ -12,6 +16,21 @@ export interface OpenStore {
   readonly rebuild: () => Promise<ReadonlyMap<string, number>>;
   /** Fills a demonstration council, or says why not. */
   readonly fillDemonstration: () => Promise<Parsed<DemonstrationReport>>;
+  /** Puts a version of a policy in force; paths are within its folder. */
+  readonly publishProtocol: (
+    files: readonly SourceFile[],
+    records: Records,
+  ) => Promise<PublishedOrNot>;
+  readonly previewMoves: (
+    authority: string,
+    version: string,
+  ) => Promise<Parsed<readonly PreviewedMove[]>>;
+  /** Moves what can be moved, as somebody of the directory. */
+  readonly moveTransfers: (
+    authority: string,
+    version: string,
+    worker: string,
+  ) => Promise<Parsed<Extract<MovedOrNot, { readonly ok: true }>>>;
 }
 
 export interface DemonstrationReport {

@@ -32,7 +32,7 @@ export interface Graph {
   readonly legend: readonly { readonly number: number; readonly says: string }[];
 }
 
-/** The graph of a pathway. Ids in it are `stage-…`, so that a page can link to them. */
+/** The graph of a pathway. Ids in it are `drawn-stage-…`: a page that also tells the stages in words keeps `stage-…` for those. */
 export function pathwayGraph(
   protocol: Protocol,
   pathway: Pathway,
@@ -129,7 +129,7 @@ function node(
   const ground = here.length > 0 ? markedGround : holderSide[holder?.side ?? 'unknown'];
   const ends = stage.kind === 'end' ? ', peripheries=2' : '';
   const width = here.length > 0 ? ', penwidth=3' : '';
-  return `  ${quoted(stage.id)} [id=${quoted(`stage-${stage.id}`)}, label=${quoted(lines.join('\\n'))}, fillcolor="${ground}"${ends}${width}];`;
+  return `  ${quoted(stage.id)} [id=${quoted(`drawn-stage-${stage.id}`)}, label=${quoted(lines.join('\\n'))}, fillcolor="${ground}"${ends}${width}];`;
 }
 
 function numbersOf(numbered: readonly Way[], which: (way: Way) => boolean): string {

@@ -9,7 +9,7 @@ import { addStoreCommands } from '../cli/store-commands.ts';
 import type { Terminal } from '../cli/terminal.ts';
 import { addVersionCommands } from '../cli/version-commands.ts';
 import type { WithStore } from '../cli/with-store.ts';
-import { tellStory } from '../simulation/tell-story.ts';
+import { coverStories, tellStory } from '../simulation/tell-story.ts';
 import type { Environment } from './environment.ts';
 import { readEnvironment } from './environment.ts';
 
@@ -31,14 +31,16 @@ const program = new Command('stile')
   .description("Carries families across a council's step up / step down policy.")
   .version(version(), '-v, --version')
   .showHelpAfterError('(stile --help lists the commands)')
-  .exitOverride();
+  .exitOverride()
+  // So that `protocol new --version 2` is about the policy, and not about Stile.
+  .enablePositionalOptions();
 
 program.command('start').description('start the web server and the worker').action(start);
 
 const protocol = addProtocolCommands(program, terminal, places);
 addPictureCommands(protocol, terminal, places);
 addVersionCommands(protocol, terminal, places, withStore);
-addScenarioCommands(program, terminal, places, tellStory);
+addScenarioCommands(program, terminal, places, { tellStory, coverStories });
 addCalendarCommands(program, terminal, places, withStore);
 addStoreCommands(program, terminal, withStore);
 

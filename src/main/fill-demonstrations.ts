@@ -22,6 +22,8 @@ export async function fillDemonstrations(stile: Stile): Promise<Parsed<Demonstra
     const read = readRecipe({ path: relative(projectFolder, path), text: readText(path) });
     if (!read.ok) throw new CannotStart(read.problems.map(problemLine).join('\n'), 2);
     const { recipe } = read;
+    // Other policies may have been published than those that come with Stile.
+    if (!stile.protocols.authorities.includes(recipe.authority)) continue;
     const filled = await fillDemonstration(stile, recipe.authority, () => {
       const { authority } = recipe;
       const calendar = stile.calendarOf(authority);

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { openStile } from '../cases/open-stile.ts';
 import type { Stile } from '../cases/stile.ts';
 import { fromMilliseconds } from '../core/calendar/time.ts';
 import { connect } from '../store/connect.ts';
 import { lockData } from '../store/data-folder.ts';
-import { startEmbedded } from '../store/embedded-postgres.ts';
+import { findRunning, startEmbedded } from '../store/embedded-postgres.ts';
 import { migrate } from '../store/migrate.ts';
 import type { Environment } from './environment.ts';
 
@@ -22,16 +23,26 @@ export class CannotStart extends Error {
 
 export interface OpenDatabase {
   readonly stile: Stile;
+  /** The owner's: for what the application's role may not do. */
+  readonly connectionString: string;
   /** Stile's own PostgreSQL, in the data folder. */
   readonly embedded: boolean;
   /** Ends everything that opening began, in the opposite order. */
   readonly close: () => Promise<void>;
 }
 
+export interface OpenOptions {
+  /** Where another Stile has the data folder, use its database beside it, as commands do while the server runs. */
+  readonly sharing?: boolean;
+  /** Is told of every act, for counting. */
+  readonly observe?: Stile['observe'];
+}
+
 /** Takes the data folder, starts or finds PostgreSQL, brings it to the newest form and joins Stile to it. */
 export async function openDatabase(
   environment: Pick<Environment, 'dataDir' | 'databaseUrl'>,
   log: (message: string) => void,
+  { sharing = false, observe }: OpenOptions = {},
 ): Promise<OpenDatabase> {
   const ends: (() => Promise<void> | void)[] = [];
   let closing = false;
@@ -40,8 +51,8 @@ export async function openDatabase(
     for (let end = ends.pop(); end !== undefined; end = ends.pop()) await end();
   };
   try {
-    const connectionString =
-      environment.databaseUrl ?? (await startOwn(environment.dataDir, log, ends));
+    const shared = environment.databaseUrl ?? (sharing && (await findShared(environment.dataDir)));
+    const connectionString = shared || (await startOwn(environment.dataDir, log, ends));
     await migrate({
       connectionString,
       folder: join(projectFolder, 'migrations'),
@@ -57,8 +68,36 @@ export async function openDatabase(
     });
     ends.push(() => db.close());
     const now = () => fromMilliseconds(Date.now());
-    const stile = await openStile({ db, now, newId: randomUUID });
-    return { stile, embedded: environment.databaseUrl === undefined, close };
+    const stile = await openStile({ db, now, newId: randomUUID, observe });
+    return { stile, connectionString, embedded: environment.databaseUrl === undefined, close };
+  } catch (error) {
+    await close();
+    throw new CannotStart(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** The database of a Stile that runs in this data folder. */
+async function findShared(dataDir: string): Promise<string | undefined> {
+  if (!existsSync(dataDir)) return undefined;
+  const lock = lockData(dataDir, process.pid);
+  if (!lock.ok) return findRunning(dataDir);
+  lock.release();
+  return undefined;
+}
+
+/** The owner's address of the database, started where it is Stile's own, without making any table in it. */
+export async function openBare(
+  environment: Pick<Environment, 'dataDir' | 'databaseUrl'>,
+  log: (message: string) => void,
+): Promise<{ readonly connectionString: string; readonly close: () => Promise<void> }> {
+  const ends: (() => Promise<void> | void)[] = [];
+  const close = async (): Promise<void> => {
+    for (let end = ends.pop(); end !== undefined; end = ends.pop()) await end();
+  };
+  try {
+    const connectionString =
+      environment.databaseUrl ?? (await startOwn(environment.dataDir, log, ends));
+    return { connectionString, close };
   } catch (error) {
     await close();
     throw new CannotStart(error instanceof Error ? error.message : String(error));

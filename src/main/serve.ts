@@ -70,7 +70,7 @@ export function welcome({ address }: Pick<Serving, 'address'>): string {
   return [
     '',
     `Stile is ready: ${address}`,
-    'To sign in, open that address in a browser and choose a person.',
+    'To sign in, open that address in a browser, choose a council and choose a person.',
     'Ctrl-C stops it.',
     '',
   ].join('\n');

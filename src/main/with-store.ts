@@ -1,5 +1,6 @@
 /** Opens the database for a command of the terminal, and closes it whatever happens. */
 import { changeCalendar } from '../cases/change-calendar.ts';
+import { publishProtocol } from '../cases/publish-protocol.ts';
 import { type Stile, sceneOf } from '../cases/stile.ts';
 import type { OpenStore, WithStore } from '../cli/with-store.ts';
 import { dayOf } from '../core/calendar/time.ts';
@@ -7,6 +8,7 @@ import { rebuildAuthority } from '../store/rebuild.ts';
 import { verifyHistory } from '../store/verify.ts';
 import type { Environment } from './environment.ts';
 import { fillDemonstrations } from './fill-demonstrations.ts';
+import { moveFor, previewFor } from './move-transfers.ts';
 import { openDatabase } from './open-database.ts';
 import { publishAll } from './publish-all.ts';
 
@@ -39,5 +41,8 @@ function storeOf(stile: Stile): OpenStore {
       await publishAll(stile);
       return fillDemonstrations(stile);
     },
+    publishProtocol: (files, records) => publishProtocol(stile, files, records),
+    previewMoves: (authority, version) => previewFor(stile, authority, version),
+    moveTransfers: (authority, version, worker) => moveFor(stile, authority, version, worker),
   };
 }

@@ -53,7 +53,7 @@ export function memberOf(family: Family, word: Word): PersonId {
       [person.given.toLowerCase(), fullName(person).toLowerCase()].includes(wanted),
     ) ??
     family.people.filter((person) => person.kind === kind)[
-      ['first', 'second', 'third'].indexOf(place ?? '')
+      ['first', 'second', 'third', 'fourth'].indexOf(place ?? '')
     ];
   if (found !== undefined) return found.id;
   const names = family.people.map((person) => person.given);

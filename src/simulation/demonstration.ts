@@ -118,7 +118,7 @@ function makeFamily(
   for (const { step, at } of steps) tale = carry(passing(tale, at), step);
   const { events } = passing(tale, making.now);
   const reference = referenceOf(making.recipe, number);
-  return { id: idOf(number), reference, story: story.title, events };
+  return { id: idOf(making.recipe, number), reference, story: story.title, events };
 }
 
 function register(
@@ -142,7 +142,7 @@ function register(
     do: 'register-family',
     // The recipe lies beside the protocol of its authority.
     authority: recipe.authority as AuthorityId,
-    family: idOf(number),
+    family: idOf(recipe, number),
     reference: referenceOf(recipe, number),
     knownSince: addDays(dayOf(at), -chance.between(200, 420)),
     people: inventPeople(story, chance.oneOf(recipe.communities), dayOf(making.now), chance),
@@ -195,7 +195,6 @@ function scenarioStep(told: StoryStep, at: Instant): ScenarioStep {
     number: 0,
     at,
     with: fillDates(told.with, dayOf(at)),
-    outcomes: [],
     happened,
     refused: undefined,
     refusedWords: undefined,
@@ -216,9 +215,10 @@ function decided(
   throw new Mistake(at, `“${command.do}” was refused: ${refusalInWords(decision.refusal)}`);
 }
 
-function idOf(number: number): FamilyId {
+/** No two councils of a demonstration have families of one id. */
+function idOf(recipe: Recipe, number: number): FamilyId {
   // Families of the demonstration are numbered here.
-  return `demo-${String(number).padStart(4, '0')}` as FamilyId;
+  return `demo-${recipe.reference.toLowerCase()}-${String(number).padStart(4, '0')}` as FamilyId;
 }
 
 function referenceOf(recipe: Recipe, number: number): string {

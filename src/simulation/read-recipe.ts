@@ -2,11 +2,14 @@
 import { parseLocalTime } from '../core/calendar/time.ts';
 import { type Decoder, list, oneOf, parsed, some, text, whole } from '../core/protocol/decode.ts';
 import { may, need, record } from '../core/protocol/decode-records.ts';
+import { didYouMean } from '../core/protocol/did-you-mean.ts';
 import { inOrder, type Problem, type SourceFile } from '../core/protocol/problem.ts';
+import { type Reading, tell } from '../core/protocol/reading.ts';
 import { readYaml } from '../core/protocol/yaml-reader.ts';
 import { act } from './read-act.ts';
 import { readingOf } from './read-scenario.ts';
 import type { Ago, Ending, Recipe, Story, StoryStep } from './recipe.ts';
+import type { Word } from './scenario.ts';
 import { anything, pairs, word, words } from './story-words.ts';
 
 export type ReadRecipe =
@@ -58,6 +61,7 @@ const step: Decoder<StoryStep> = record(
     children: may(words),
     transfer: may(word),
     outcome: may(word),
+    outcomes: may(pairs(word), []),
     because: may(text, ''),
     'agreed-by': may(words, []),
     'days-before': may(whole(0)),
@@ -73,14 +77,20 @@ const step: Decoder<StoryStep> = record(
   }),
 );
 
-const story: Decoder<Story> = record(
+/** A story may begin as another does, so that what many have in common is written once. */
+interface ReadStory extends Story {
+  readonly begins: { readonly as: Word; readonly to: Word } | undefined;
+}
+
+const story: Decoder<ReadStory> = record(
   {
     story: need(text),
+    begins: may(record({ as: need(word), to: need(word) }, (values) => values)),
     holder: need(word),
     children: may(whole(1), 1),
     ages: may(ages, [3, 14]),
     employers: may(pairs(word), []),
-    steps: need(some(step)),
+    steps: may(list(step), []),
     families: need(some(ending)),
   },
   ({ story: title, ...values }, cx) => ({ ...values, title, at: cx.at }),
@@ -119,5 +129,35 @@ const recipe: Decoder<Recipe> = record(
     localities: may(list(text), []),
     stories: need(some(story)),
   },
-  (values) => values,
+  ({ stories, ...values }, cx) => ({ ...values, stories: joined(stories, cx) }),
 );
+
+/** Each story with the steps that it begins with. */
+function joined(stories: readonly ReadStory[], cx: Reading): readonly Story[] {
+  const done = new Map<string, Story>();
+  for (const { begins, ...own } of stories) {
+    done.set(own.title, { ...own, steps: [...beginning(begins, done, cx), ...own.steps] });
+  }
+  return [...done.values()];
+}
+
+function beginning(
+  begins: ReadStory['begins'],
+  told: ReadonlyMap<string, Story>,
+  cx: Reading,
+): readonly StoryStep[] {
+  if (begins === undefined) return [];
+  const { as, to } = begins;
+  const other = told.get(as.text);
+  if (other === undefined) {
+    const near = didYouMean(as.text, told.keys());
+    tell(cx, as.at, `No story before this one is called "${as.text}".${near}`);
+    return [];
+  }
+  const last = other.steps.findLastIndex(({ mark }) => mark === to.text);
+  if (last >= 0) return other.steps.slice(0, last + 1);
+  const marks = other.steps.flatMap(({ mark }) => mark ?? []);
+  tell(cx, to.at, `"${as.text}" has no mark "${to.text}".${didYouMean(to.text, marks)}`);
+  return [];
+}
+

@@ -154,6 +154,7 @@ const scenario: Decoder<Omit<Scenario, 'file'>> = record(
     scenario: need(text),
     about: may(text),
     clauses: may(words, []),
+    tags: may(words, []),
     calendar: may(
       record({ closures: may(list(closure), []) }, (values) => values.closures),
       [],

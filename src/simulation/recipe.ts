@@ -41,6 +41,7 @@ export interface Story {
   readonly ages: readonly [number, number];
   /** For whom the workers in these roles work, where it matters. */
   readonly employers: Pairs<Word>;
+  /** All its steps, those of the story that it begins as among them. */
   readonly steps: readonly StoryStep[];
   /** One family each: the story as far as a step, and how long ago that was. */
   readonly families: readonly Ending[];
@@ -58,6 +59,8 @@ export interface StoryStep {
   readonly children: readonly Word[] | undefined;
   readonly transfer: Word | undefined;
   readonly outcome: Word | undefined;
+  /** Each child and its outcome, where they differ. */
+  readonly outcomes: Pairs<Word>;
   readonly because: string;
   readonly agreedBy: readonly Word[];
   /** How many calendar days before the step it happened; undefined when with it. */

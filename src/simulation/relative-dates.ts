@@ -1,4 +1,4 @@
-/** Dates in a recipe are written as `+3 weeks` or `-10 days` and become days when the step is taken. */
+/** Dates in a recipe are written as `+3 weeks`, `-10 days` or `+9 days 14:00`, counted from the day of the step. */
 import { addDays, addMonths } from '../core/calendar/day-number.ts';
 import type { Day } from '../core/calendar/time.ts';
 import type { Node } from '../core/protocol/yaml-reader.ts';
@@ -25,9 +25,12 @@ function filled(node: Node, today: Day): Node {
 }
 
 function dateOf(text: string, today: Day): string | undefined {
-  const match = /^([+-])(\d{1,4}) (day|week|month)s?$/.exec(text.trim());
+  const match = /^([+-])(\d{1,4}) (day|week|month)s?( \d\d:\d\d)?$/.exec(text.trim());
   if (match === null) return undefined;
   const count = Number(match[2]) * (match[1] === '-' ? -1 : 1);
-  if (match[3] === 'month') return addMonths(today, count);
-  return addDays(today, match[3] === 'week' ? count * 7 : count);
+  const day =
+    match[3] === 'month'
+      ? addMonths(today, count)
+      : addDays(today, match[3] === 'week' ? count * 7 : count);
+  return `${day}${match[4] ?? ''}`;
 }

@@ -32,6 +32,7 @@ export interface ScenarioReport {
   readonly file: string;
   readonly title: string;
   readonly clauses: readonly string[];
+  readonly tags: readonly string[];
   readonly steps: number;
   readonly ok: boolean;
   readonly differences: readonly StepDifference[];
@@ -44,6 +45,25 @@ export interface StepDifference extends Difference {
   /** Counts from 1; 0 for what is wrong before the first step. */
   readonly step: number;
 }
+
+/** What one step of a story came to, for whoever watches the telling. */
+export interface Happening {
+  readonly step: ScenarioStep;
+  /** The list of bank holidays as the story has it, and the day it is. */
+  readonly present: { readonly protocols: Protocols; readonly calendar: WorkingCalendar };
+  readonly now: Instant;
+  /** When the step is done: time has passed. */
+  readonly before: Family;
+  readonly after: Family;
+  /** What time brought until then. */
+  readonly passed: readonly FamilyEvent[];
+  /** Who did what, and what came of it; where nobody acted, nothing. */
+  readonly act:
+    | { readonly actor: Actor; readonly command: Command; readonly decision: Decision }
+    | undefined;
+}
+
+export type Watch = (happening: Happening) => void;
 
 /** What has come of the story so far. */
 interface Telling {
@@ -59,14 +79,19 @@ interface Telling {
 }
 
 interface Told {
+  readonly happening: Happening;
   readonly telling: Telling;
   readonly differences: readonly Difference[];
   /** The act itself went otherwise: what follows would only repeat it. */
   readonly broken: boolean;
 }
 
-/** The report of one story. A story that stops making sense ends there, and says so. */
-export function runScenario(scenario: Scenario, policy: Policy): ScenarioReport {
+/** The report of one story. A story that stops making sense ends there, and says so. `watch` sees every step as it comes. */
+export function runScenario(
+  scenario: Scenario,
+  policy: Policy,
+  watch: Watch = () => undefined,
+): ScenarioReport {
   const differences: StepDifference[] = [];
   let step: ScenarioStep | undefined;
   try {
@@ -75,6 +100,7 @@ export function runScenario(scenario: Scenario, policy: Policy): ScenarioReport 
       const told = tellStep(telling, step);
       const { number, place } = step;
       differences.push(...told.differences.map((each) => ({ ...place, ...each, step: number })));
+      watch(told.happening);
       if (told.broken) break;
       telling = told.telling;
     }
@@ -88,6 +114,7 @@ export function runScenario(scenario: Scenario, policy: Policy): ScenarioReport 
     file: scenario.file,
     title: scenario.title,
     clauses: scenario.clauses.map((clause) => clause.text),
+    tags: scenario.tags.map((tag) => tag.text),
     steps: scenario.steps.length,
     ok: differences.length === 0,
     differences,
@@ -133,14 +160,27 @@ function tellStep(before: Telling, step: ScenarioStep): Told {
     history: [...before.history, ...passed.events],
     now: step.at,
   };
-  if (step.act === undefined) return concluded(telling, step, passed.events);
-  if (step.act.is === 'bank holiday added') return addBankHoliday(telling, step);
+  const happening: Happening = {
+    step,
+    present: telling,
+    now: step.at,
+    before: telling.family,
+    after: telling.family,
+    passed: passed.events,
+    act: undefined,
+  };
+  if (step.act === undefined) return { ...concluded(telling, step, passed.events), happening };
+  if (step.act.is === 'bank holiday added') return { ...addBankHoliday(telling, step), happening };
   const actor = actingIn(telling, step);
-  const { events, differences, broken } = carryOut(telling, step, actor);
-  if (broken) return { telling, differences, broken };
+  const { events, differences, broken, ...act } = carryOut(telling, step, actor);
+  if (broken) return { telling, differences, broken, happening };
   const after = become(telling, events);
   const checked = concluded(after, step, events);
-  return { ...checked, differences: [...differences, ...checked.differences] };
+  return {
+    ...checked,
+    differences: [...differences, ...checked.differences],
+    happening: { ...happening, after: after.family, act: { actor, ...act } },
+  };
 }
 
 function carryOut(
@@ -151,23 +191,33 @@ function carryOut(
   readonly events: readonly FamilyEvent[];
   readonly differences: readonly Difference[];
   readonly broken: boolean;
+  readonly command: Command;
+  readonly decision: Decision;
 } {
   const command = commandIn(telling, step);
   const decision = decideIn(telling, actor, command);
+  const asked = { command, decision };
   if (step.refused !== undefined) {
     const differences = checkRefusal(decision, step.refused, step.refusedWords);
-    return { events: [], differences, broken: decision.ok };
+    return { ...asked, events: [], differences, broken: decision.ok };
   }
-  if (decision.ok) return { events: decision.events, differences: [], broken: false };
+  if (decision.ok) return { ...asked, events: decision.events, differences: [], broken: false };
   const happened = `It was refused: ${refusalInWords(decision.refusal)}`;
   return {
+    ...asked,
     events: [],
     differences: [{ expected: 'The act is carried out', happened }],
     broken: true,
   };
 }
 
-function concluded(telling: Telling, step: ScenarioStep, events: readonly FamilyEvent[]): Told {
+type Concluded = Omit<Told, 'happening'>;
+
+function concluded(
+  telling: Telling,
+  step: ScenarioStep,
+  events: readonly FamilyEvent[],
+): Concluded {
   if (step.expected === undefined) return { telling, differences: [], broken: false };
   const derived = derive(telling, telling.family);
   const outcome = { ...telling, derived, events };
@@ -199,7 +249,7 @@ function become(telling: Telling, events: readonly FamilyEvent[]): Telling {
 }
 
 /** The list of bank holidays changes while clocks run: the dates that move are said to. */
-function addBankHoliday(telling: Telling, step: ScenarioStep): Told {
+function addBankHoliday(telling: Telling, step: ScenarioStep): Concluded {
   const written = wordIn(step.with, 'day');
   const read = parseDay(written?.text ?? '');
   if (!read.ok) throw new Mistake(written?.at ?? step.place, read.problem);

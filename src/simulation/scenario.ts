@@ -20,6 +20,8 @@ export interface Scenario {
   readonly title: string;
   readonly about: string | undefined;
   readonly clauses: readonly Word[];
+  /** Words by which a story is found again: a trap it shows, a worked example it is. */
+  readonly tags: readonly Word[];
   readonly closures: readonly Closure[];
   readonly family: FamilyOfStory;
   /** Workers by the word that `as:` uses for them. */

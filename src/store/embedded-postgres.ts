@@ -86,6 +86,15 @@ export async function startEmbedded(settings: EmbeddedSettings): Promise<Embedde
   return handle(cluster, access, pid, false);
 }
 
+/** The address of the server of this data folder while another process runs it. */
+export async function findRunning(dataDir: string): Promise<string | undefined> {
+  const access = readAccess(dataDir);
+  const found = readPostmaster(join(dataDir, 'postgres'));
+  if (access === undefined || found === undefined || !isPostgres(found.pid)) return undefined;
+  const running = { ...access, port: found.port };
+  return (await answers(running)) ? connectionString(running, database) : undefined;
+}
+
 /** Ends a server that nobody holds any more, if there is one. */
 export async function stopEmbedded(dataDir: string): Promise<void> {
   const cluster = join(dataDir, 'postgres');

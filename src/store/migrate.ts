@@ -10,6 +10,8 @@ export interface MigrateSettings {
   /** The folder of `0001-….sql` and those after it. */
   readonly folder: string;
   readonly log: (message: string) => void;
+  /** The last one to run; all of them where it is left out. Only a restore stops earlier. */
+  readonly upTo?: string | undefined;
 }
 
 interface Migration {
@@ -20,7 +22,10 @@ interface Migration {
 
 /** Brings the database to the newest form; answers with the names of the migrations it ran. */
 export async function migrate(settings: MigrateSettings): Promise<readonly string[]> {
-  const wanted = readMigrations(settings.folder);
+  const { upTo } = settings;
+  const wanted = readMigrations(settings.folder).filter(
+    ({ name }) => upTo === undefined || name <= upTo,
+  );
   const client = await connectAsOwner(settings.connectionString);
   try {
     // Two processes that start at once take turns.
@@ -37,6 +42,11 @@ export async function migrate(settings: MigrateSettings): Promise<readonly strin
   } finally {
     await client.end();
   }
+}
+
+/** The names of the migrations there are, in order. */
+export function listMigrationFiles(folder: string): readonly string[] {
+  return readMigrations(folder).map(({ name }) => name);
 }
 
 function readMigrations(folder: string): readonly Migration[] {

@@ -100,3 +100,30 @@ export async function markRead(
   });
   return rowCount === 1;
 }
+
+/**
+ * Of an invented past: what was told before a moment, and can be delivered, has long been delivered and read. One
+ * statement, because a demonstration brings months of messages at once.
+ */
+export async function settleOlderNotices(
+  db: Database,
+  authority: string,
+  { before, teamRoles }: { readonly before: Instant; readonly teamRoles: readonly string[] },
+): Promise<void> {
+  await db.pool.query({
+    name: 'settle-older-notices',
+    text: `WITH old AS (
+        UPDATE outbox SET done_at = (payload->>'at')::timestamptz, next_try = NULL, failed = NULL
+        WHERE authority = $1 AND kind = 'notice' AND done_at IS NULL AND (payload->>'at')::timestamptz < $2
+          AND (payload->'to'->'practitioner'->>'worker' IS NOT NULL
+            OR (payload->'to'->'practitioner' IS NULL AND payload->'to'->>'role' = ANY($3)))
+        RETURNING id, family, payload)
+      INSERT INTO notice (authority, id, to_worker, to_role, family, transfer, what, at, read_at)
+      SELECT $1, id, payload->'to'->'practitioner'->>'worker',
+        CASE WHEN payload->'to'->'practitioner' IS NULL THEN payload->'to'->>'role' END,
+        family, payload->>'transfer', payload->>'what', (payload->>'at')::timestamptz,
+        (payload->>'at')::timestamptz
+      FROM old ON CONFLICT (authority, id) DO NOTHING`,
+    values: [authority, before, teamRoles],
+  });
+}

@@ -115,7 +115,9 @@ export async function listVersionsOf(
   db: Database,
   authority: string,
 ): Promise<readonly Pick<PublishedProtocol, 'version' | 'published' | 'records'>[]> {
-  const { rows } = await db.pool.query<Pick<PublishedProtocol, 'version' | 'published' | 'records'>>(
+  const { rows } = await db.pool.query<
+    Pick<PublishedProtocol, 'version' | 'published' | 'records'>
+  >(
     'SELECT version, published, records FROM protocol_published WHERE authority = $1 ORDER BY published DESC, version DESC',
     [authority],
   );

@@ -37,19 +37,26 @@ export interface Whose {
   readonly worker: string;
   /** Roles held by a team: what waits for them waits for everybody on duty. */
   readonly teamRoles: readonly string[];
+  /** Sees every family; otherwise a team's work is shown only of families they are named in. */
+  readonly seesAll: boolean;
 }
+
+/** For $1 authority, $2 worker: the families that somebody holds or is named in. */
+const named = `SELECT r.family FROM role_assignment r WHERE r.authority = $1 AND r.worker = $2
+          UNION SELECT h.id FROM family h WHERE h.authority = $1 AND h.holder_worker = $2`;
 
 /** What waits for somebody, by name or in a team's role: soonest due first, then longest waiting. */
 export async function listWorkOf(
   db: Database,
   authority: string,
-  { worker, teamRoles }: Whose,
+  { worker, teamRoles, seesAll }: Whose,
 ): Promise<readonly WorkItem[]> {
   const { rows } = await db.pool.query<WorkItem>({
     name: 'list-work-of',
-    text: `${select} AND (w.worker = $2 OR (w.name IS NULL AND w.role = ANY($3)))
+    text: `${select} AND (w.worker = $2
+        OR (w.name IS NULL AND w.role = ANY($3) AND ($4 OR w.family IN (${named}))))
       ORDER BY w.due NULLS LAST, w.since, w.family, w.key LIMIT 1000`,
-    values: [authority, worker, teamRoles],
+    values: [authority, worker, teamRoles, seesAll],
   });
   return rows;
 }
@@ -63,9 +70,7 @@ export async function listWaitingOnOthers(
   const { rows } = await db.pool.query<WorkItem>({
     name: 'list-waiting-on-others',
     text: `${select} AND w.worker IS DISTINCT FROM $2 AND NOT (w.name IS NULL AND w.role = ANY($3))
-        AND w.family IN (
-          SELECT r.family FROM role_assignment r WHERE r.authority = $1 AND r.worker = $2
-          UNION SELECT h.id FROM family h WHERE h.authority = $1 AND h.holder_worker = $2)
+        AND w.family IN (${named})
       ORDER BY w.due NULLS LAST, w.since, w.family, w.key LIMIT 1000`,
     values: [authority, worker, teamRoles],
   });

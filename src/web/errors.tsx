@@ -2,7 +2,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Child } from './jsx/jsx-runtime.ts';
 import { type KeptForm, SendAgain } from './kept-form.tsx';
-import { publicShell, shell } from './shell.tsx';
+import { UrgentPanel } from './kit/urgent-panel.tsx';
+import { councilsOf, numbersOf } from './numbers.ts';
+import { knownProtocol, publicShell, shell } from './shell.tsx';
 import { sendPage, type Web } from './web.ts';
 
 interface Problem {
@@ -10,6 +12,8 @@ interface Problem {
   readonly title: string;
   readonly children: Child;
   readonly kept?: KeptForm | undefined;
+  /** Something may not have been recorded: the numbers to ring stand there too. */
+  readonly urgent?: boolean;
 }
 
 /** 404, and also the answer for what is there but not this person's to see. */
@@ -107,6 +111,7 @@ export function sendTooLarge(web: Web, request: FastifyRequest, reply: FastifyRe
   return sendProblem(web, request, reply, {
     status: 413,
     title: 'What you sent is too long',
+    urgent: true,
     children: (
       <>
         <p class="govuk-body">
@@ -131,6 +136,7 @@ export function sendFault(
   return sendProblem(web, request, reply, {
     status: 500,
     title: 'There is a problem with Stile',
+    urgent: true,
     children: (
       <>
         <p class="govuk-body">
@@ -164,16 +170,28 @@ function sendProblem(
       <div class="govuk-grid-column-two-thirds">
         <h1 class="govuk-heading-l">{problem.title}</h1>
         {problem.children}
-        {problem.kept === undefined || visitor === undefined ? null : (
-          <SendAgain form={problem.kept} csrf={visitor.csrf} />
+        {problem.kept === undefined ? null : (
+          <SendAgain form={problem.kept} csrf={visitor?.csrf ?? keySent(request)} />
         )}
       </div>
+      {problem.urgent === true ? (
+        <div class="govuk-grid-column-one-third">
+          <UrgentPanel
+            heading="Worried about a child now?"
+            numbers={numbersOf(web, councilsOf(web, request))}
+          />
+        </div>
+      ) : null}
     </div>
   );
-  const [authority = ''] = web.stile.protocols.authorities;
   const html =
     visitor === undefined
-      ? publicShell(web, web.stile.protocols.current(authority), { title: problem.title, children })
+      ? publicShell(web, knownProtocol(web, request), { title: problem.title, children })
       : shell(web, visitor, request, { title: problem.title, children });
   return sendPage(reply, html, problem.status);
+}
+
+/** The key that came with the form: with it the form can be sent again where it could not be seen who sent it. */
+function keySent({ body }: FastifyRequest): string {
+  return typeof body === 'object' && body !== null && '_csrf' in body ? String(body._csrf) : '';
 }

@@ -10,7 +10,8 @@ export interface KeptForm {
   readonly fields: readonly (readonly [name: string, value: string])[];
 }
 
-const MOST_CHARACTERS = 1_900_000;
+// The largest form, with every character escaped.
+const MOST_CHARACTERS = 4_200_000;
 
 /**
  * The form of a request, if it came from a page of ours. From elsewhere it is not kept: somebody else's words

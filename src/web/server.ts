@@ -41,7 +41,12 @@ export function buildWeb(web: Web, options: WebOptions): FastifyInstance {
       dropFlash(request, reply);
   });
   app.register(cookie);
+  // Forms are all that is ever sent here; the database takes no NUL in any of their words.
+  app.removeAllContentTypeParsers();
   app.register(formbody, { bodyLimit: LARGEST_FORM });
+  app.addHook('preValidation', async (request) => {
+    request.body = withoutNul(request.body);
+  });
   // Pages hold a form key and words of others: with cookies that stay within the site, nobody elsewhere can ask for
   // a page in a person's name, so that its compressed length betrays nothing.
   app.register(compress, { encodings: ['gzip'], threshold: 2048, zlibOptions: { level: 5 } });
@@ -93,6 +98,15 @@ function addHeaders(app: FastifyInstance, { secure }: WebOptions): void {
     reply.header('cache-control', 'private, no-cache');
     reply.header('permissions-policy', 'camera=(), microphone=(), geolocation=()');
   });
+}
+
+function withoutNul(body: unknown): unknown {
+  if (typeof body === 'string') return body.replaceAll('\u0000', '');
+  if (Array.isArray(body)) return body.map(withoutNul);
+  if (typeof body !== 'object' || body === null) return body;
+  return Object.fromEntries(
+    Object.entries(body).map(([name, value]) => [name.replaceAll('\u0000', ''), withoutNul(value)]),
+  );
 }
 
 function isPage(reply: FastifyReply): boolean {

@@ -18,6 +18,10 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Notices that wait for the visitor; shown in the navigation. */
     unread: number;
+    /** The council that the browser's session was for, signed in or not. */
+    council: AuthorityId | undefined;
+    /** Why it could not be seen who is asking. */
+    sessionFault: unknown;
   }
 }
 
@@ -29,14 +33,26 @@ const VISIT = 'stile_visit';
 export function addSessions(app: FastifyInstance, web: Web): void {
   app.decorateRequest('visitor', undefined);
   app.decorateRequest('unread', 0);
+  app.decorateRequest('council', undefined);
+  app.decorateRequest('sessionFault', undefined);
   app.addHook('onRequest', async (request) => {
-    if (!isAsset(request)) await readSession(request, web);
+    if (isAsset(request)) return;
+    try {
+      await readSession(request, web);
+    } catch (fault) {
+      // Told only when the form has been read, so that what was typed is on the page of the fault.
+      request.sessionFault = fault;
+    }
   });
   app.addHook('preHandler', async (request, reply) => {
+    const { open } = request.routeOptions.config;
+    // The page with the numbers to ring is there for everybody at all times.
+    if (request.sessionFault !== undefined && !(open === true && request.method === 'GET'))
+      throw request.sessionFault;
     if (isAsset(request) || request.is404) return undefined;
     if (request.method === 'POST' && request.headers['sec-fetch-site'] === 'cross-site')
       return sendForgotten(web, request, reply, undefined);
-    if (request.routeOptions.config.open === true) return undefined;
+    if (open === true) return undefined;
     if (request.visitor === undefined) return askToSignIn(request, reply, web);
     if (request.method === 'POST' && !hasKey(request, request.visitor.csrf))
       return sendForgotten(web, request, reply, keptForm(request));
@@ -97,6 +113,7 @@ export function keyOf(secret: string): string {
 async function readSession(request: FastifyRequest, web: Web): Promise<void> {
   const held = sessionOf(request, web);
   if (held === undefined) return;
+  request.council = held.authority;
   const session = await findSession(web.stile, held.authority, held.secret);
   if (session === undefined) return;
   request.visitor = {
@@ -119,7 +136,8 @@ function askToSignIn(
     return reply.redirect(`/sign-in?next=${encodeURIComponent(request.url)}`, 303);
   const kept = keptForm(request);
   const csrf = visitKey(request, reply, web);
-  return signInPage(web, { csrf, next: undefined, kept }).then((html) =>
+  const { council } = request;
+  return signInPage(web, { csrf, next: undefined, kept, council }).then((html) =>
     sendPage(reply, html, 403),
   );
 }

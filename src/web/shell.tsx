@@ -8,6 +8,7 @@ import { readFlash } from './flash.ts';
 import type { Child } from './jsx/jsx-runtime.ts';
 import { type NavItem, type PageError, page } from './kit/page.tsx';
 import { list } from './kit/words.ts';
+import { councilsOf } from './numbers.ts';
 import type { Visitor, Web } from './web.ts';
 
 export interface ShellPage {
@@ -53,16 +54,25 @@ export function shell(
   });
 }
 
-/** A page for somebody who is not signed in: the sign-in page, and faults before it. */
+/** The policy of the council that somebody belongs to; undefined while that could be one of several. */
+export function knownProtocol(web: Web, request: FastifyRequest): Protocol | undefined {
+  const [council, ...others] = councilsOf(web, request);
+  return council === undefined || others.length > 0
+    ? undefined
+    : web.stile.protocols.current(council);
+}
+
+/** A page for somebody who is not signed in: the sign-in page, and faults before it. It bears no council's name while none is chosen. */
 export function publicShell(
   web: Web,
-  protocol: Protocol,
+  protocol: Protocol | undefined,
   props: Pick<ShellPage, 'title' | 'children' | 'errors' | 'backLink'>,
 ): string {
+  const council = protocol?.about.authority;
   return page({
     title: props.title,
-    authorityName: protocol.about.authority.name,
-    brandColour: protocol.about.authority.colour,
+    authorityName: council?.name ?? 'Stile',
+    brandColour: council?.colour,
     assets: web.assets.links,
     nav: [],
     backLink: props.backLink,

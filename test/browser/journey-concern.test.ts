@@ -59,7 +59,7 @@ for (const way of WAYS) {
     await me.look('b3-not-yours');
 
     await me.signInAs('ChECS adviser');
-    await me.take(family, 'decide-threshold-met', { 'met=yes': true, reason: 'Injury alleged' });
+    await me.take(family, 'decide-threshold-met', { reason: 'Injury alleged' });
     await me.says('Done: Threshold met.');
     await me.take(family, 'pass-to-area-team', { 'team=cp': true });
     await me.says('Done: Create the referral');

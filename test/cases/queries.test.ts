@@ -168,6 +168,21 @@ test('work waits for the people named, for teams, and shows what others must do'
   );
 });
 
+test('a partner in a team is shown work of only the families they are named in', async () => {
+  // Everything that waits for the team managers, asked for by one who works for a partner.
+  const partner = { authority, actor: actor('pat', ['team-manager'], 'partner') };
+  const families = async () => (await listMyWork(stile, partner)).mine.map(({ family }) => family);
+  assert.ok((await listMyWork(stile, mo)).mine.some(({ family }) => family === 'ava'));
+  assert.deepEqual(await families(), []);
+  const { name, agency, employer, worker } = partner.actor;
+  await done(stile, 'ava', {
+    do: 'assign-person',
+    role: 'lead' as never,
+    practitioner: { name, agency, employer, worker, contact: undefined },
+  });
+  assert.deepEqual([...new Set(await families())], ['ava']);
+});
+
 test('a team is shown with what each of its people holds', async () => {
   const worker = {
     name: 'Sam',

@@ -95,7 +95,9 @@ export function namedCouncils({ path, text }: Source, names: readonly string[]):
 }
 
 const commonWords = new Set(
-  'and borough city council county district london metropolitan of royal the unitary'.split(' '),
+  'and borough city council county district london metropolitan of royal small the unitary'.split(
+    ' ',
+  ),
 );
 
 export function loosenedTypes({ path, text, code, literals }: Source): Violation[] {

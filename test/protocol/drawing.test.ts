@@ -14,7 +14,7 @@ for (const pathway of protocol.pathways.values()) {
     it('is drawn with every stage, and says in words what the picture shows', async () => {
       const { svg } = await drawPathway(protocol, pathway);
       for (const stage of pathway.stages.keys())
-        assert.match(svg, new RegExp(`id="stage-${stage}"`));
+        assert.match(svg, new RegExp(`id="drawn-stage-${stage}"`));
       assert.match(svg, /role="img" aria-labelledby="[^"]+"/);
       assert.match(svg, /<title id=[^>]+>[^<]+<\/title><desc id=[^>]+>[^<]+<\/desc>/);
     });

@@ -252,7 +252,7 @@ const words: readonly Mistake[] = [
     gates,
     '{ evidence: visit }, {',
     '{ «evidense: visit }, {',
-    '"order" of "needs" of gate "visited" should have a moment: one of step, stage, evidence, field, consent, assigned, listed, sitting, not "evidense". Did you mean "evidence"?',
+    '"order" of "needs" of gate "visited" should have a moment: one of step, stage, evidence, field, consent, assigned, listed, sitting, passed, level, not "evidense". Did you mean "evidence"?',
   ],
   [
     gates,
@@ -360,7 +360,7 @@ const words: readonly Mistake[] = [
     protocol,
     'never: step-by',
     'never: «step-bye',
-    'nevers needs never: one of gate, ends-by-time, asks-for, without-exception, step-by, passes-silently, gates-interrupt, not "step-bye". Did you mean "step-by"?',
+    'nevers needs never: one of gate, ends-by-time, asks-for, without-exception, step-by, passes-silently, sets-state, gates-interrupt, not "step-bye". Did you mean "step-by"?',
   ],
   [
     protocol,

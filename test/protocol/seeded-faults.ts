@@ -65,7 +65,11 @@ export const seededFaults: readonly SeededFault[] = [
   })),
   fault('contacts without a number', 'interrupt open', (p) => ({
     ...p,
-    contacts: mapValues(p.contacts, (contact) => ({ ...contact, phone: undefined, noNumber: undefined })),
+    contacts: mapValues(p.contacts, (contact) => ({
+      ...contact,
+      phone: undefined,
+      noNumber: undefined,
+    })),
   })),
   fault('no number out of hours', 'interrupt open', (p) =>
     p.officeHours === undefined

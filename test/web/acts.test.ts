@@ -47,7 +47,8 @@ test('a refused step says which gate, which clause, what would meet it and who c
   assert.match(answer.html, /Nothing has been changed/);
   assert.match(answer.html, /Needed first/);
   assert.match(answer.html, /CE23-032/);
-  assert.match(answer.html, /Who can: Social Worker/);
+  assert.match(answer.html, /Not done yet/);
+  assert.match(answer.html, /Who can: (you, or )?Social Worker/);
   assert.match(answer.html, /Weekly &lt;b&gt;visits&lt;\/b&gt;/);
   assert.equal((await acts.family(id)).transfers[0]?.steps.length, 0);
   const again = await mo.get(`/families/${id}${agree}`);
@@ -225,6 +226,28 @@ test('a record is corrected and struck out with a reason, and without one it is 
   });
   assert.equal(struck.status, 303);
   assert.equal((await sam.get(`/families/${id}/evidence/e1`)).status, 404);
+});
+
+test('information shared is recorded with a name of the policy, or somebody else, and never with nobody', async () => {
+  const id = await started();
+  const sam = await acts.as('sam');
+  const family = await acts.family(id);
+  const protocol = acts.stile.protocols.current(family.authority);
+  const [contact] = [...protocol.contacts.values()];
+  const page = await sam.get(`/families/${id}/disclosures/new`);
+  assert.match(page.html, new RegExp(`<option value="${contact?.id}"`));
+  const shared = { what: 'The plan', basis: 'Public task', act__when: 'now' };
+  const nobody = await sam.send(`/families/${id}/disclosures/new`, shared);
+  assert.equal(nobody.status, 422);
+  assert.match(nobody.html, /Select or enter who it was shared with/);
+  const listed = { ...shared, to: contact?.id ?? '' };
+  assert.equal((await sam.send(`/families/${id}/disclosures/new`, listed)).status, 303);
+  const other = { ...shared, toOther: 'The swimming club' };
+  assert.equal((await sam.send(`/families/${id}/disclosures/new`, other)).status, 303);
+  assert.deepEqual(
+    (await acts.family(id)).disclosures.map(({ to }) => to),
+    [contact?.id, 'The swimming club'],
+  );
 });
 
 test('every form opens for a family, and an address that names nothing is not found', async () => {

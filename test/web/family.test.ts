@@ -4,6 +4,7 @@ import type { EventType, FamilyEvent } from '../../src/core/family/events.ts';
 import { listHistory } from '../../src/store/history.ts';
 import { kindOfEvent } from '../../src/web/family/history-kinds.ts';
 import { tellHistory } from '../../src/web/family/tell-history.tsx';
+import { foldWork } from '../../src/web/work/fold-work.ts';
 import { authority, moment } from '../store/support.ts';
 import { type Overview, openOverview } from './overview-support.ts';
 
@@ -100,6 +101,26 @@ describe('the family page', () => {
     assert.match(managers.html, new RegExp(`/families/${id}/transfers/[^/]+/steps/`));
   });
 
+  test('offers the form that a step still needs to whoever may record it, though the step is somebody else’s', async () => {
+    const sam = await world.as('social-worker');
+    const page = await sam.get('/families/p1');
+    assert.match(page.text, /Not done yet/);
+    assert.match(page.text, /Needed first/);
+    assert.match(
+      page.html,
+      /app-gates__action" href="\/families\/p1\/evidence\/new\/[^"]+">Record /,
+    );
+  });
+
+  test('says who has looked, reached from the history', async () => {
+    const sam = await world.as('social-worker');
+    assert.match((await sam.get('/families/p1/history')).html, /href="\/families\/p1\/looked"/);
+    const page = await sam.get('/families/p1/looked');
+    assert.equal(page.status, 200);
+    assert.match(page.text, /family page/i);
+    assert.match(page.text, /1 June 2026/);
+  });
+
   test('shows a safeguarding concern on all its pages, and what it has suspended', async () => {
     await world.tell('concern-while-on-the-agenda', 'p2');
     const sam = await world.as('team-manager');
@@ -162,6 +183,47 @@ describe('my work', () => {
     assert.match(words, /Overdue/);
     assert.match(words, /F-/);
     assert.match(words, /Monday 1 March 2027/);
+  });
+
+  test('shows one thing of one transfer once: the dated line takes in the stage and what has no date', () => {
+    const protocol = world.stile.protocols.current(authority);
+    const [pathway] = [...protocol.pathways.values()].filter((each) => each.clocks.size > 0);
+    assert.ok(pathway);
+    const [stage] = [...pathway.stages.values()];
+    const base = {
+      family: 'f',
+      reference: 'F-1',
+      familyName: 'Ava Jones',
+      role: 'social-worker',
+      worker: 'sam',
+      name: 'Sam',
+      transfer: 't1',
+      transferTitle: pathway.title,
+      since: moment('2026-03-02 09:00'),
+      overdue: false,
+      holderRole: 'social-worker',
+      holderName: null,
+      holderTeam: null,
+    };
+    const clock = { ...base, kind: 'clock', stage: null, strength: 'must' } as const;
+    const items = [
+      { ...clock, key: 'c1', title: 'Review', due: moment('2026-03-09 09:00') },
+      { ...clock, key: 'c2', title: 'Going on', due: null },
+      {
+        ...base,
+        key: 's',
+        kind: 'stage',
+        title: stage?.title ?? '',
+        stage: stage?.id ?? null,
+        strength: null,
+        due: null,
+      } as const,
+    ];
+    const [line, ...others] = foldWork(protocol, items, () => 'me');
+    assert.equal(others.length, 0);
+    assert.equal(line?.item.title, 'Review');
+    assert.equal(line?.stage?.key, 's');
+    assert.deepEqual(line?.also, ['Going on']);
   });
 
   test('says what to do when there is nothing', async () => {

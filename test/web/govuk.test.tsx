@@ -148,7 +148,7 @@ describe('own markup for what lists print often', () => {
       <GateList
         id="task-list"
         gates={[
-          { title: 'Summary', href: '/s', state: 'to-do', status: 'Due soon' },
+          { title: 'Summary', href: '/s', state: 'blocks', status: 'Due soon' },
           { title: 'Sign off', state: 'met', status: 'Completed' },
         ]}
       />

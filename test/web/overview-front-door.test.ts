@@ -17,7 +17,7 @@ describe('the front door', () => {
     await overview.tell('concern-same-day-is-until-midnight', 'first', from('2026-03-02 22:00'));
     await overview.tell('concern-same-day-is-until-midnight', 'second', from('2026-03-02 22:00'));
     const threshold = { do: 'take-step', transfer: 't1', step: 'decide-threshold-met' } as const;
-    const fields = { met: 'yes', reason: 'Risk of harm' };
+    const fields = { reason: 'Risk of harm' };
     overview.stile.setClock(moment('2026-03-02 21:30'));
     await overview.carry('checs', 'second', { ...threshold, fields } as never);
     overview.stile.setClock(moment('2026-03-02 21:40'));

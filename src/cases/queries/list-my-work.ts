@@ -1,4 +1,4 @@
-import type { Viewer } from '../../access/may-see.ts';
+import { sightOf, type Viewer } from '../../access/may-see.ts';
 import type { RoleId } from '../../core/protocol/protocol.ts';
 import { listWaitingOnOthers, listWorkOf, type WorkItem } from '../../store/work.ts';
 import type { Stile } from '../stile.ts';
@@ -12,7 +12,11 @@ export interface MyWork {
 
 export async function listMyWork(stile: Stile, viewer: Viewer): Promise<MyWork> {
   const { authority, actor } = viewer;
-  const whose = { worker: actor.worker, teamRoles: teamRolesOf(stile, viewer) };
+  const whose = {
+    worker: actor.worker,
+    teamRoles: teamRolesOf(stile, viewer),
+    seesAll: sightOf(viewer).sees === 'all',
+  };
   const [mine, waitingOnOthers] = await Promise.all([
     listWorkOf(stile.db, authority, whose),
     listWaitingOnOthers(stile.db, authority, whose),

@@ -1,6 +1,6 @@
 /** Every date explains itself: its start, its unit, the days not counted and the version of the calendar. */
 import type { DayNotCounted, Due } from './due.ts';
-import { counted, lengthInWords, type Period } from './period.ts';
+import { counted, isElapsed, lengthInWords, type Period } from './period.ts';
 import { dayOf } from './time.ts';
 import { fullDayInWords, fullMomentInWords, shortDayInWords } from './words.ts';
 
@@ -24,6 +24,16 @@ export function explainDue(due: Due): string {
   const { count, notCounted, due: end, calendar } = explainDueParts(due);
   const left = notCounted.length === 0 ? undefined : `Not counted: ${notCounted.join(', ')}.`;
   return [count, left, end, calendar].filter((sentence) => sentence !== undefined).join(' ');
+}
+
+/** The least of a clock in a sentence: "Not before Monday 13 April 2026: 6 weeks from Monday 2 March 2026, which is day 0. …" */
+export function explainLeast(least: Due): string {
+  const { count, notCounted, calendar } = explainDueParts(least);
+  const from = isElapsed(least.period) ? fullMomentInWords(least.at) : fullDayInWords(least.day);
+  const left = notCounted.length === 0 ? undefined : `Not counted: ${notCounted.join(', ')}.`;
+  return [`Not before ${from}: ${count}`, left, calendar]
+    .filter((sentence) => sentence !== undefined)
+    .join(' ');
 }
 
 /** The explanation in parts, for display as a list. */

@@ -1,7 +1,7 @@
 /** The clocks that run for a family, worked out afresh from the history, the protocol and the calendar (design §8). */
 import { type Due, dueFrom, isOverdue } from '../calendar/due.ts';
-import { parsePeriod } from '../calendar/period.ts';
-import { endOfDay } from '../calendar/time.ts';
+import { isElapsed, parsePeriod } from '../calendar/period.ts';
+import { dayOf, endOfDay } from '../calendar/time.ts';
 import type { WorkingCalendar } from '../calendar/working-calendar.ts';
 import type { Clock, Moment, ObligationId } from '../protocol/protocol.ts';
 import type { ClockView } from './derived.ts';
@@ -46,6 +46,7 @@ function clockView(
   const over = isOver(scene) && !clock.outlives && obligation === undefined;
   if (stopped === undefined && over) return undefined;
   const { due, problem } = dueOf(clock, started, scene);
+  const least = leastOf(clock, started, scene);
   const late =
     due !== undefined && clock.strength !== 'reminder' && isOverdue(due, stopped?.at ?? scene.at);
   return {
@@ -58,6 +59,9 @@ function clockView(
     started,
     due,
     problem,
+    notBefore: least,
+    early: least !== undefined && stopped !== undefined && !hasCome(least, stopped),
+    counted: countedSoFar(clock, started, scene),
     stopped,
     state:
       stopped === undefined ? (late ? 'overdue' : 'running') : late ? 'stopped-late' : 'stopped',
@@ -69,6 +73,41 @@ function clockView(
     written: clock.written,
     reading: clock.reading,
   };
+}
+
+/** The earliest that what stops the clock may happen; undefined where it has no least, or has not started. */
+export function earliest(clock: Clock, scene: Scene): Due | undefined {
+  const started = newest(clock.starts, scene);
+  return started === undefined ? undefined : leastOf(clock, started, scene);
+}
+
+/** Whether the least has passed: its day has come, or its hour where it runs by the clock. */
+export function hasCome(least: Due, at: Pick<Stamp, 'at'>): boolean {
+  return isElapsed(least.period) ? at.at >= least.at : dayOf(at.at) >= least.day;
+}
+
+/** When the clock started; undefined while nothing has started it. */
+export function clockStart(clock: Clock, scene: Scene): Stamp | undefined {
+  return newest(clock.starts, scene);
+}
+
+function leastOf(clock: Clock, started: Stamp, scene: Scene): Due | undefined {
+  if (clock.notBefore === undefined) return undefined;
+  const least = dueFrom(scene.calendar, started.at, clock.notBefore);
+  return least.ok ? least.value : undefined;
+}
+
+/** How many of the occurrences that a clock counts have been; undefined for one that counts time. */
+function countedSoFar(clock: Clock, started: Stamp, scene: Scene): ClockView['counted'] {
+  if (clock.due.is !== 'count') return undefined;
+  const been = since(clock.due.moment, started, scene).length;
+  return { been: Math.min(been, clock.due.count), most: clock.due.count };
+}
+
+function since(moment: Moment, started: Stamp, scene: Scene): readonly Stamp[] {
+  return relevant(moment, scene).filter(
+    (stamp) => notBefore(stamp, started) && stamp.at !== started.at,
+  );
 }
 
 /** Soonest first; undated ones after the dated; stopped ones last. */
@@ -116,6 +155,11 @@ function dueOf(
   switch (clock.due.is) {
     case 'undated':
       return { due: undefined, problem: undefined };
+    case 'count': {
+      const nth = since(clock.due.moment, started, scene)[clock.due.count - 1];
+      const due = nth && dueFrom(scene.calendar, nth.at, { unit: 'same day' });
+      return { due: due?.ok ? due.value : undefined, problem: undefined };
+    }
     case 'period': {
       const due = dueFrom(scene.calendar, started.at, clock.due.period);
       return due.ok
@@ -204,7 +248,7 @@ function firstAfter(
 }
 
 /** A date on a form may lie before or after the transfer; everything else counts only from the transfer's start. */
-function relevant(moment: Moment, scene: Scene): readonly Stamp[] {
+export function relevant(moment: Moment, scene: Scene): readonly Stamp[] {
   const stamps = occurrences(moment, scene);
   return moment.of === 'field' ? stamps : inTransfer(stamps, scene);
 }

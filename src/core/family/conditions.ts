@@ -1,12 +1,26 @@
 /** Whether a condition holds. How it reads, and what would meet it, is in `explain-condition.ts`. */
 
 import { dueFrom } from '../calendar/due.ts';
-import { asCalendarPeriod, isElapsed, type Period } from '../calendar/period.ts';
+import {
+  asCalendarPeriod,
+  type CalendarPeriod,
+  isElapsed,
+  type Period,
+} from '../calendar/period.ts';
 import { earliestWithin, isWithinLast, satisfiedFrom } from '../calendar/recency.ts';
 import { type Day, dayOf, toMilliseconds } from '../calendar/time.ts';
-import type { Condition, EvidenceKind, Moment } from '../protocol/protocol.ts';
-import { childrenOf, notBefore } from './evolve.ts';
-import type { Consent, Evidence, Stamp } from './family.ts';
+import type {
+  Clock,
+  ClockId,
+  Condition,
+  EvidenceKind,
+  Moment,
+  ObligationId,
+} from '../protocol/protocol.ts';
+import { earliest, hasCome } from './clocks.ts';
+import { dutySpan } from './duty-span.ts';
+import { childrenOf, levelOf, notBefore } from './evolve.ts';
+import type { Consent, Evidence, Stamp, Transfer } from './family.ts';
 import { evidenceOf, momentOf, passes, type Scene } from './moments.ts';
 
 /** True when the condition is found in the scene. Looks only at the scene: the same scene always gives the same answer. */
@@ -15,7 +29,7 @@ export function holds(condition: Condition, scene: Scene): boolean {
     case 'evidence':
       return evidenceHolds(condition, scene);
     case 'consent': {
-      return standingConsents(condition.scope, scene).some((consent) =>
+      return standingConsents(condition, scene).some((consent) =>
         consentHolds(condition, consent, scene),
       );
     }
@@ -36,13 +50,12 @@ export function holds(condition: Condition, scene: Scene): boolean {
       return scene.family.transfers.some(
         (transfer) =>
           transfer.pathway === condition.pathway &&
-          (condition.state === 'ended' ? transfer.state === 'ended' : transfer.state !== 'ended'),
+          (condition.state === 'ended'
+            ? endedWithin(transfer, condition.within, scene)
+            : transfer.state !== 'ended'),
       );
-    case 'obligation': {
-      const definition = scene.protocol.obligations.get(condition.obligation);
-      const states = definition === undefined ? [] : obligationStates(condition.obligation, scene);
-      return states.includes(condition.state);
-    }
+    case 'obligation':
+      return obligationStates(condition.obligation, scene).includes(condition.state);
     case 'elapsed': {
       const since = momentOf(condition.since, scene);
       return since !== undefined && hasElapsed(condition.period, since, scene);
@@ -59,6 +72,16 @@ export function holds(condition: Condition, scene: Scene): boolean {
         if (born === undefined) return false;
         const years = ageOn(born, dayOf(scene.at));
         return years >= condition.from && years < condition.under;
+      });
+    case 'not-before': {
+      const clock = clockOf(condition.clock, scene);
+      const least = clock && earliest(clock, scene);
+      return least !== undefined && hasCome(least, scene);
+    }
+    case 'level':
+      return childrenOfScene(scene).every((child) => {
+        const recorded = levelOf(scene.family, child);
+        return recorded !== undefined && condition.levels.includes(recorded.level);
       });
     case 'all':
       return condition.of.every((part) => holds(part, scene));
@@ -158,22 +181,35 @@ function isAfter(moment: Moment | undefined, stamp: Stamp, scene: Scene): boolea
   return since !== undefined && notBefore(stamp, since);
 }
 
-export function latestConsent(scope: string, scene: Scene): Consent | undefined {
+/**
+ * The newest answer on the scope. Where children may sign for themselves, what one child answers is no answer for
+ * another.
+ */
+export function latestConsent(condition: ConsentCondition, scene: Scene): Consent | undefined {
   let latest: Consent | undefined;
   for (const consent of scene.family.consents) {
-    if (consent.scope === scope && (latest === undefined || notBefore(consent, latest)))
-      latest = consent;
+    if (consent.scope !== condition.scope || !speaksFor(condition, consent, scene)) continue;
+    if (latest === undefined || notBefore(consent, latest)) latest = consent;
   }
   return latest;
+}
+
+function speaksFor(condition: ConsentCondition, consent: Consent, scene: Scene): boolean {
+  if (condition.signedBy?.aged === undefined || scene.child === undefined) return true;
+  return (
+    consent.given === scene.child || !childrenOf(scene.family).some((id) => id === consent.given)
+  );
 }
 
 /**
  * The answers that stand: the newest, and those of others who said the same since anybody last said something else. So
  * a second signature does not undo the first, and a refusal or withdrawal undoes both.
  */
-function standingConsents(scope: string, scene: Scene): readonly Consent[] {
-  const latest = latestConsent(scope, scene);
-  const answers = scene.family.consents.filter((consent) => consent.scope === scope);
+function standingConsents(condition: ConsentCondition, scene: Scene): readonly Consent[] {
+  const latest = latestConsent(condition, scene);
+  const answers = scene.family.consents.filter(
+    (consent) => consent.scope === condition.scope && speaksFor(condition, consent, scene),
+  );
   const otherwise = answers.filter((consent) => consent.status !== latest?.status);
   return answers.filter(
     (consent) =>
@@ -192,11 +228,41 @@ export function consentHolds(condition: ConsentCondition, consent: Consent, scen
   return (
     consent.signed &&
     (!signer.inHousehold || consent.inHousehold) &&
+    isOldEnough(condition, consent, scene) &&
     (signer.relations.length === 0 ||
       signer.relations.some(
         (relation) => relation.toLowerCase() === consent.relation?.toLowerCase(),
       ))
   );
+}
+
+/** Whether whoever answered was of the age from which a child may, on the day of the answer; adults always are. */
+export function isOldEnough(condition: ConsentCondition, consent: Consent, scene: Scene): boolean {
+  const aged = condition.signedBy?.aged;
+  const signer = scene.family.people.find((person) => person.id === consent.given);
+  if (aged === undefined || signer?.kind !== 'child') return true;
+  return signer.born !== undefined && ageOn(signer.born, consent.day) >= aged;
+}
+
+/** A clock of the pathway of the scene's transfer. */
+export function clockOf(id: ClockId, { protocol, transfer }: Scene): Clock | undefined {
+  return transfer && protocol.pathways.get(transfer.pathway)?.clocks.get(id);
+}
+
+function endedWithin(
+  { state, ended }: Transfer,
+  period: CalendarPeriod | undefined,
+  scene: Scene,
+): boolean {
+  if (state !== 'ended' || ended === undefined) return false;
+  return period === undefined || isWithinLast(ended.day, dayOf(scene.at), period);
+}
+
+function childrenOfScene(scene: Scene): ReturnType<typeof childrenOf> {
+  if (scene.child !== undefined) return [scene.child];
+  return scene.transfer === undefined
+    ? childrenOf(scene.family)
+    : [...scene.transfer.places.keys()];
 }
 
 function hasElapsed(period: Period, since: Stamp, scene: Scene): boolean {
@@ -229,27 +295,15 @@ function fallbackNow(condition: TimingCondition, scene: Scene): Stamp | undefine
     : undefined;
 }
 
-function obligationStates(id: string, scene: Scene): readonly ('open' | 'ended')[] {
-  const definition = [...scene.protocol.obligations.values()].find(
-    (obligation) => obligation.id === id,
-  );
+function obligationStates(id: ObligationId, scene: Scene): readonly ('open' | 'ended')[] {
+  const definition = scene.protocol.obligations.get(id);
   if (definition === undefined) return [];
   return scene.family.transfers
     .filter((transfer) => definition.pathways.includes(transfer.pathway))
     .flatMap((transfer) => {
-      const within = { ...scene, transfer, child: undefined };
-      const started = definition.starts
-        .map((moment) => momentOf(moment, within))
-        .find((stamp) => stamp !== undefined);
-      if (started === undefined) return [];
-      const byEvent = definition.ends.some((moment) => {
-        const ended = momentOf(moment, within);
-        return ended !== undefined && notBefore(ended, started);
-      });
-      const byHand = scene.family.obligationsEnded.some(
-        (ended) => ended.obligation === id && ended.transfer === transfer.id,
-      );
-      return [byEvent || byHand ? 'ended' : 'open'];
+      const span = dutySpan(definition, { ...scene, transfer, child: undefined });
+      if (span === undefined || span.started.day > dayOf(scene.at)) return [];
+      return [span.ended === undefined ? ('open' as const) : ('ended' as const)];
     });
 }
 

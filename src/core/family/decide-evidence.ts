@@ -22,6 +22,7 @@ import { allEvidence, childrenOf } from './evolve.ts';
 import type { Family } from './family.ts';
 
 import { recheck } from './recheck.ts';
+import { cannotRecord, notAllowed } from './states.ts';
 
 type Of<K extends Command['do']> = Extract<Command, { readonly do: K }>;
 
@@ -52,6 +53,9 @@ export function recordEvidence(
   );
   if (errors.length > 0)
     return refuse({ refused: 'form', message: 'There is a problem with the form.', errors });
+  const version = { protocol, definition, actor: deciding.actor };
+  const barred = cannotRecord(version, fields, { family, children: command.children ?? [] });
+  if (barred !== undefined) return refuse(barred);
   const ledger = ledgerOf(deciding, family, happened);
   fileEvidence(ledger, protocol, definition, {
     fields,
@@ -92,6 +96,9 @@ export function correctEvidence(
   );
   if (errors.length > 0)
     return refuse({ refused: 'form', message: 'There is a problem with the form.', errors });
+  const version = { protocol, definition, actor: deciding.actor };
+  const barred = notAllowed(version, evidence.fields) ?? notAllowed(version, fields);
+  if (barred !== undefined) return refuse(barred);
   const ledger = ledgerOf(deciding, family, { at: deciding.now, dayOnly: false });
   say(ledger, protocol.key, {
     type: 'EvidenceCorrected',
@@ -120,6 +127,9 @@ export function strikeOutEvidence(
       notYours(protocol, `Striking out ${definition.noun}`, definition.by, definition.clauses),
     );
   }
+  const barred =
+    definition && notAllowed({ protocol, definition, actor: deciding.actor }, evidence.fields);
+  if (barred !== undefined) return refuse(barred);
   if (command.reason.trim() === '') return missingReason('Enter why it is struck out');
   const ledger = ledgerOf(deciding, family, { at: deciding.now, dayOnly: false });
   say(ledger, protocol.key, {

@@ -21,6 +21,7 @@ import type { EvidenceId } from './events.ts';
 import type { Family } from './family.ts';
 import { obligationView } from './obligations.ts';
 import type { FieldError } from './refusal.ts';
+import { cannotRecord } from './states.ts';
 
 type EndObligation = Extract<Command, { readonly do: 'end-obligation' }>;
 
@@ -80,13 +81,18 @@ export function endObligation(
   }
   if (errors.length > 0)
     return refuse({ refused: 'form', message: 'There is a problem with the form.', errors });
+  const children = [...transfer.places.keys()];
+  const barred =
+    definition &&
+    cannotRecord({ protocol, definition, actor: deciding.actor }, fields, { family, children });
+  if (barred !== undefined) return refuse(barred);
   const ledger = ledgerOf(deciding, family, happened);
   const evidence =
     definition === undefined
       ? undefined
       : fileEvidence(ledger, protocol, definition, {
           fields,
-          children: [...transfer.places.keys()],
+          children,
           transfer: transfer.id,
         });
   say(ledger, transfer.protocol, {

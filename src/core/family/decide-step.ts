@@ -23,6 +23,7 @@ import {
 } from './act.ts';
 import { checkFields, shownFields } from './check-fields.ts';
 import type { Command } from './commands.ts';
+import { setLevel } from './decide-level.ts';
 import { assign } from './decide-people.ts';
 import { actorAsPractitioner, begin, settleHolder } from './decide-transfer.ts';
 import { pathwayOf, protocolOf } from './derive.ts';
@@ -32,6 +33,7 @@ import type { Evidence, Family, Transfer } from './family.ts';
 import { exceptionFor, findGates, gatesOf, stops } from './gates.ts';
 import type { PersonId, Practitioner } from './people.ts';
 import type { GateFinding, Refusal } from './refusal.ts';
+import { cannotRecord } from './states.ts';
 
 type Of<K extends Command['do']> = Extract<Command, { readonly do: K }>;
 type Move = EventOf<'StepTaken'>['moves'][number];
@@ -119,7 +121,27 @@ function cannotTake(
       clauses: step.clauses,
     };
   }
-  return undefined;
+  return needsAnother(deciding, pathway, transfer, step);
+}
+
+/** Four eyes: refused to whoever last took one of the steps that somebody else must have taken. */
+function needsAnother(
+  deciding: Deciding,
+  pathway: Pathway,
+  transfer: Transfer,
+  step: Step,
+): Refusal | undefined {
+  const own = step.otherThan.find(
+    (id) =>
+      transfer.steps.findLast((done) => done.step === id)?.by.worker === deciding.actor.worker,
+  );
+  if (own === undefined) return undefined;
+  return {
+    refused: 'role',
+    message: `“${step.title}” needs somebody other than the person who did “${pathway.steps.get(own)?.title ?? own}”.`,
+    who: step.by,
+    clauses: step.clauses,
+  };
 }
 
 /** Which children move, from where to where. */
@@ -220,12 +242,11 @@ function formOf(
   );
   if (errors.length > 0)
     return { refused: 'form', message: 'There is a problem with the form.', errors };
-  return pendingEvidence(
-    deciding,
-    happened,
-    definition,
-    fields,
-    moves.map((move) => move.child),
+  const children = moves.map((move) => move.child);
+  const version = { protocol, definition, actor: deciding.actor };
+  return (
+    cannotRecord(version, fields, { family, children }) ??
+    pendingEvidence(deciding, happened, definition, fields, children)
   );
 }
 
@@ -318,13 +339,7 @@ function apply(
   outcome: string,
 ): void {
   const { deciding, protocol, transfer, step, pending, happened } = taking;
-  for (const filling of effects.fills) {
-    const practitioner =
-      'actor' in filling.from
-        ? actorAsPractitioner(deciding)
-        : practitionerIn(pending, filling.from.field);
-    if (practitioner !== undefined) assign(ledger, protocol, filling.role, practitioner);
-  }
+  // Empties come first: a step may release whoever was named and name somebody else, or nobody, from its form.
   for (const role of effects.empties) {
     const named = ledger.family.assigned.get(role);
     if (named === undefined || stillHolds(taking, ledger, role)) continue;
@@ -334,6 +349,13 @@ function apply(
       practitioner: named.practitioner,
       reason: step.title,
     });
+  }
+  for (const filling of effects.fills) {
+    const practitioner =
+      'actor' in filling.from
+        ? actorAsPractitioner(deciding)
+        : practitionerIn(pending, filling.from.field);
+    if (practitioner !== undefined) assign(ledger, protocol, filling.role, practitioner);
   }
   if (effects.decides !== undefined) {
     const listing = ledger.family.listings.find(
@@ -353,6 +375,7 @@ function apply(
       });
     }
   }
+  setLevel(ledger, effects.setsLevel, { transfer, children, fields: pending?.fields ?? {} });
   if (effects.lists !== undefined) list(taking, ledger, effects.lists, children, happened);
   for (const pathway of effects.ends) {
     for (const other of ledger.family.transfers.filter(

@@ -1,5 +1,5 @@
 /** Starting a transfer, and resuming or ending one by a person's decision. */
-import type { PathwayId, Protocol } from '../protocol/protocol.ts';
+import type { Pathway, PathwayId, Protocol, Route } from '../protocol/protocol.ts';
 import {
   type Deciding,
   type Decision,
@@ -12,10 +12,12 @@ import {
   notYours,
   refuse,
   say,
+  tell,
   transferOf,
   unknown,
 } from './act.ts';
 import type { Command } from './commands.ts';
+import { holds } from './conditions.ts';
 import { assign, moveHolder } from './decide-people.ts';
 import { pathwayOf, protocolOf } from './derive.ts';
 import type { GateNote, TransferId } from './events.ts';
@@ -94,12 +96,13 @@ export function begin(
   if (pathway === undefined) throw new Error(`${protocol.key} has no pathway “${pathwayId}”`);
   // The one place where transfer ids are made.
   const id = `t${ledger.family.transfers.length + 1}` as TransferId;
+  const route = routeOf(ledger, protocol, pathway);
   say(ledger, protocol.key, {
     type: 'TransferStarted',
     transfer: id,
     pathway: pathwayId,
     children,
-    stage: pathway.first,
+    stage: route?.to ?? pathway.first,
     ...(also.from === undefined ? {} : { from: also.from }),
     ...(also.notes === undefined || also.notes.length === 0 ? {} : { notes: also.notes }),
   });
@@ -107,8 +110,23 @@ export function begin(
     if ('actor' in filling.from)
       assign(ledger, protocol, filling.role, actorAsPractitioner(ledger.deciding));
   }
-  settleHolder(ledger, protocol, id, `“${pathway.title}” was started`);
+  const by = route === undefined ? '' : `: ${route.title}`;
+  settleHolder(ledger, protocol, id, `“${pathway.title}” was started${by}`);
+  tell(ledger, protocol, route?.tells ?? [], id);
   return id;
+}
+
+/** The first route whose condition is found as the family stands; it sends elsewhere, and never stops anybody. */
+function routeOf(ledger: Ledger, protocol: Protocol, pathway: Pathway): Route | undefined {
+  const { deciding, family, happened } = ledger;
+  const scene = {
+    protocol,
+    calendar: deciding.calendar,
+    family,
+    actor: deciding.actor,
+    at: happened.at,
+  };
+  return pathway.start.routes.find((route) => holds(route.when, scene));
 }
 
 /** Lets the holder follow from where a transfer now stands. */

@@ -16,7 +16,7 @@ import type {
 import type { Family, Transfer } from './family.ts';
 import { findGates, formCouldMeet, gatesOf, stops } from './gates.ts';
 import type { Scene } from './moments.ts';
-import { obligationView } from './obligations.ts';
+import { dutyClocks, obligationView } from './obligations.ts';
 import type { PersonId } from './people.ts';
 
 export interface Present {
@@ -46,12 +46,12 @@ export function derive(present: Present, family: Family): Derived {
   };
 }
 
-/** Only the clocks: what the worker and the index of due dates need. */
+/** Only the clocks: what the worker and the index of due dates need. Those of duties that time has still to bring are among them. */
 export function deriveClocks(present: Present, family: Family): readonly ClockView[] {
   return family.transfers
     .flatMap((transfer) => [
       ...clocksOf(sceneOf(present, family, transfer), transfer),
-      ...obligationsOf(present, family, transfer).flatMap((view) => view.clocks),
+      ...dutyClocksOf(present, family, transfer),
     ])
     .toSorted(byUrgency);
 }
@@ -156,6 +156,11 @@ function obligationsOf(
   return [...scene.protocol.obligations.values()].flatMap(
     (obligation) => obligationView(obligation, scene) ?? [],
   );
+}
+
+function dutyClocksOf(present: Present, family: Family, transfer: Transfer): readonly ClockView[] {
+  const scene = sceneOf(present, family, transfer);
+  return [...scene.protocol.obligations.values()].flatMap((duty) => dutyClocks(duty, scene));
 }
 
 function nextOf(

@@ -31,6 +31,12 @@ export interface ClockView {
   /** Undefined for an undated clock, whose age is shown, and where the calendar cannot say (see `problem`). */
   readonly due: Due | undefined;
   readonly problem: string | undefined;
+  /** The least: what stops the clock is not to happen before this day, or this instant where it runs by the clock. */
+  readonly notBefore: Due | undefined;
+  /** It was stopped before its least. */
+  readonly early: boolean;
+  /** For a clock that counts occurrences: "no later than the third review" with one held is 1 of 3. */
+  readonly counted: { readonly been: number; readonly most: number } | undefined;
   readonly stopped: Stamp | undefined;
   readonly state: 'running' | 'overdue' | 'stopped' | 'stopped-late';
   readonly strength: 'must' | 'should' | 'reminder';

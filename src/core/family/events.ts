@@ -9,6 +9,7 @@ import type {
   EvidenceKind,
   ForumId,
   GateId,
+  LevelId,
   ObligationId,
   PathwayId,
   ProtocolKey,
@@ -159,6 +160,12 @@ export type FamilyEvent = Stamped &
         readonly evidence?: EvidenceId;
         readonly notes: readonly GateNote[];
         readonly exceptions: readonly string[];
+      }
+    | {
+        readonly type: 'LevelChanged';
+        readonly children: readonly PersonId[];
+        readonly level: LevelId;
+        readonly transfer: TransferId;
       }
     | {
         readonly type: 'ExceptionGranted';

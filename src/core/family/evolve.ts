@@ -5,7 +5,7 @@
 import { type Day, dayOf, type Instant } from '../calendar/time.ts';
 import type { EvidenceKind } from '../protocol/protocol.ts';
 import type { EventOf, FamilyEvent, TransferId } from './events.ts';
-import type { Counted, Evidence, Family, Listing, Stamp, Transfer } from './family.ts';
+import type { Counted, Evidence, Family, LevelStamp, Listing, Stamp, Transfer } from './family.ts';
 import type { PersonId } from './people.ts';
 
 /** The family after one more event. The first event must be `FamilyRegistered`. Throws on a history that cannot be: that is a fault, not news. */
@@ -108,6 +108,13 @@ function change(family: Family, event: Exclude<FamilyEvent, EventOf<'FamilyRegis
     case 'StepTaken':
       return {
         transfers: withTransfer(family, event.transfer, (transfer) => stepTaken(transfer, event)),
+      };
+    case 'LevelChanged':
+      return {
+        levels: [
+          ...family.levels,
+          ...event.children.map((child) => ({ ...stampOf(event), child, level: event.level })),
+        ],
       };
     case 'ExceptionGranted':
       return {
@@ -237,6 +244,7 @@ function registered(event: EventOf<'FamilyRegistered'>): Family {
     transfers: [],
     exceptions: [],
     listings: [],
+    levels: [],
     visits: [],
     obligationsEnded: [],
     marked: new Set(),
@@ -406,6 +414,14 @@ export function allEvidence(family: Family): readonly Evidence[] {
   for (const list of family.evidence.values())
     for (const evidence of list) seen.set(evidence.id, evidence);
   return [...seen.values()].toSorted((a, b) => (a.at > b.at ? -1 : a.at < b.at ? 1 : 0));
+}
+
+/** The level last recorded for a child; undefined before the first. The newest date counts. */
+export function levelOf(family: Family, child: PersonId): LevelStamp | undefined {
+  let latest: LevelStamp | undefined;
+  for (const each of family.levels)
+    if (each.child === child && (latest === undefined || notBefore(each, latest))) latest = each;
+  return latest;
 }
 
 /** Whether a day lies before the family was known to the authority. */

@@ -1,8 +1,15 @@
 /** Puts a condition that is not met into words: what was found, and what would meet it (design, promise 4). */
-import { asCalendarPeriod, lengthInWords, type Period, periodInWords } from '../calendar/period.ts';
+import {
+  asCalendarPeriod,
+  isElapsed,
+  lengthInWords,
+  type Period,
+  periodInWords,
+} from '../calendar/period.ts';
 import { satisfiedFrom } from '../calendar/recency.ts';
 import { dayOf } from '../calendar/time.ts';
-import { dayInWords } from '../calendar/words.ts';
+import { dayInWords, momentInWords } from '../calendar/words.ts';
+import { agedInWords, levelTitle, nthInWords } from '../protocol/describe.ts';
 import type {
   Condition,
   EvidenceDefinition,
@@ -10,7 +17,18 @@ import type {
   Moment,
   RoleId,
 } from '../protocol/protocol.ts';
-import { earliestDay, holds, isBy, isRecent, isSince, latestConsent } from './conditions.ts';
+import { clockStart, earliest } from './clocks.ts';
+import {
+  clockOf,
+  earliestDay,
+  holds,
+  isBy,
+  isOldEnough,
+  isRecent,
+  isSince,
+  latestConsent,
+} from './conditions.ts';
+import { levelOf } from './evolve.ts';
 import type { Evidence } from './family.ts';
 import { evidenceOf, momentOf, passes, type Scene } from './moments.ts';
 
@@ -55,6 +73,14 @@ export function explain(condition: Condition, scene: Scene): Explanation {
     }
     case 'transfer': {
       const name = scene.protocol.pathways.get(condition.pathway)?.title ?? condition.pathway;
+      if (condition.within !== undefined) {
+        const length = lengthOf(condition.within);
+        return {
+          found: `“${name}” has not ended in the last ${length}.`,
+          wouldMeet: `This is for families where “${name}” ended in the last ${length}.`,
+          asks: [],
+        };
+      }
       return {
         found: `“${name}” is not ${condition.state}.`,
         wouldMeet: condition.state === 'open' ? `Start “${name}”.` : `Bring “${name}” to its end.`,
@@ -86,6 +112,10 @@ export function explain(condition: Condition, scene: Scene): Explanation {
         wouldMeet: 'Check the dates of birth.',
         asks: [],
       };
+    case 'not-before':
+      return explainNotBefore(condition, scene);
+    case 'level':
+      return explainLevel(condition, scene);
     case 'all':
       return joined(
         condition.of.filter((part) => !holds(part, scene)).map((part) => explain(part, scene)),
@@ -167,12 +197,12 @@ function testInWords(
 
 function explainConsent(condition: Of<'consent'>, scene: Scene): Explanation {
   const scope = scene.protocol.consents.get(condition.scope)?.title ?? condition.scope;
-  const consent = latestConsent(condition.scope, scene);
+  const consent = latestConsent(condition, scene);
   const signer = condition.signedBy;
   const who =
     signer === undefined
       ? ''
-      : `, signed by ${signer.relations.length === 0 ? 'a member of the family' : signer.relations.join(' or ')}${signer.inHousehold ? ' who lives in the household' : ''}`;
+      : `, signed by ${signer.relations.length === 0 ? 'a member of the family' : signer.relations.join(' or ')}${signer.inHousehold ? ' who lives in the household' : ''}${agedInWords(signer.aged)}`;
   const asks = [{ consent: condition.scope }];
   const wouldMeet = `Record the family’s answer on “${scope}”: ${condition.status.map((status) => status.replace('-', ' ')).join(' or ')}${who}.`;
   if (consent === undefined)
@@ -194,6 +224,13 @@ function explainConsent(condition: Of<'consent'>, scene: Scene): Explanation {
         asks,
       };
     }
+  }
+  if (!isOldEnough(condition, consent, scene)) {
+    return {
+      found: `The answer on “${scope}” of ${on} was given by a child who was not yet ${signer?.aged}, or whose date of birth is not known.`,
+      wouldMeet,
+      asks,
+    };
   }
   return {
     found: `The answer on “${scope}” of ${on} is not signed by the right person.`,
@@ -241,6 +278,40 @@ function explainTiming(condition: Of<'timing'>, scene: Scene): Explanation {
   };
 }
 
+function explainNotBefore(condition: Of<'not-before'>, scene: Scene): Explanation {
+  const clock = clockOf(condition.clock, scene);
+  const title = clock?.title ?? condition.clock;
+  const least = clock && earliest(clock, scene);
+  const since = clock && clockStart(clock, scene);
+  if (least === undefined || since === undefined) {
+    const starts = clock?.starts.map((each) => moment(each, scene)).join(' or ') ?? '';
+    return {
+      found: `“${title}” has not begun to count.`,
+      wouldMeet: `It begins with ${starts === '' ? 'its start' : starts}.`,
+      asks: [],
+    };
+  }
+  const length = lengthOf(least.period);
+  return {
+    found: `It is too early for “${title}”: ${length} have not passed since ${dayInWords(since.day)}.`,
+    wouldMeet: `Possible from ${isElapsed(least.period) ? momentInWords(least.at) : dayInWords(least.day)}.`,
+    asks: [],
+  };
+}
+
+function explainLevel(condition: Of<'level'>, scene: Scene): Explanation {
+  const wanted = condition.levels.map((id) => `“${levelTitle(scene.protocol, id)}”`).join(' or ');
+  const recorded = scene.child === undefined ? undefined : levelOf(scene.family, scene.child);
+  return {
+    found:
+      recorded === undefined
+        ? 'No level is recorded, or not the same for all.'
+        : `The recorded level is “${levelTitle(scene.protocol, recorded.level)}”, since ${dayInWords(recorded.day)}.`,
+    wouldMeet: `This is for children at ${wanted}.`,
+    asks: [],
+  };
+}
+
 function explainNot(condition: Condition, scene: Scene): Explanation {
   if (condition.is === 'evidence') {
     const noun = scene.protocol.evidence.get(condition.kind)?.noun ?? condition.kind;
@@ -253,7 +324,7 @@ function explainNot(condition: Condition, scene: Scene): Explanation {
   if (condition.is === 'transfer') {
     const name = scene.protocol.pathways.get(condition.pathway)?.title ?? condition.pathway;
     return {
-      found: `“${name}” is ${condition.state}.`,
+      found: `“${name}” ${condition.within === undefined ? `is ${condition.state}` : `ended in the last ${lengthOf(condition.within)}`}.`,
       wouldMeet: `“${name}” must not be ${condition.state}.`,
       asks: [],
     };
@@ -289,8 +360,15 @@ function moment(of: Moment, scene: Scene): string {
       return `the step “${pathway?.steps.get(of.step)?.title ?? of.step}”`;
     case 'stage':
       return `the stage “${pathway?.stages.get(of.stage)?.title ?? of.stage}”`;
-    case 'evidence':
-      return scene.protocol.evidence.get(of.kind)?.noun ?? of.kind;
+    case 'evidence': {
+      const noun = scene.protocol.evidence.get(of.kind)?.noun ?? of.kind;
+      if (of.count !== undefined) return `${noun}, ${nthInWords(of.count)} time`;
+      return of.last === undefined ? noun : `${noun}, ${of.last} in a row`;
+    }
+    case 'passed':
+      return `${lengthOf(of.period)} after ${moment(of.since, scene)}`;
+    case 'level':
+      return `the level becoming “${levelTitle(scene.protocol, of.level)}”`;
     case 'field': {
       const definition = scene.protocol.evidence.get(of.kind);
       return `“${definition?.fields.find((field) => field.id === of.field)?.label ?? of.field}” (${definition?.title ?? of.kind})`;

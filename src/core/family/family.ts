@@ -5,6 +5,7 @@ import type {
   EvidenceKind,
   ForumId,
   GateId,
+  LevelId,
   ObligationId,
   PathwayId,
   ProtocolKey,
@@ -112,6 +113,12 @@ export interface Listing {
   readonly rolledOver: number;
 }
 
+/** From this moment a child was at a level, whoever held the family. */
+export interface LevelStamp extends Stamp {
+  readonly child: PersonId;
+  readonly level: LevelId;
+}
+
 export interface PlannedVisit {
   readonly id: string;
   readonly what: string;
@@ -142,6 +149,8 @@ export interface Family {
   readonly transfers: readonly Transfer[];
   readonly exceptions: readonly Exception[];
   readonly listings: readonly Listing[];
+  /** Every change of a recorded level, in the order recorded. */
+  readonly levels: readonly LevelStamp[];
   readonly visits: readonly PlannedVisit[];
   readonly obligationsEnded: readonly (Stamp & {
     readonly obligation: ObligationId;

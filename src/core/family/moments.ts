@@ -1,5 +1,6 @@
 /** When the moments that a protocol names have occurred in a family's history. */
 
+import { satisfiedFrom } from '../calendar/recency.ts';
 import { dayOf, type Instant, parseDay, parseLocalDateTime, startOfDay } from '../calendar/time.ts';
 import type { WorkingCalendar } from '../calendar/working-calendar.ts';
 import type { EvidenceKind, FieldTest, Moment, Protocol } from '../protocol/protocol.ts';
@@ -43,7 +44,7 @@ export function occurrences(moment: Moment, scene: Scene): readonly Stamp[] {
           (scene.child === undefined || entry.child === scene.child),
       );
     case 'evidence':
-      return evidenceOf(moment.kind, scene).filter((evidence) => passes(evidence, moment.with));
+      return records(moment, scene);
     case 'field':
       return evidenceOf(moment.kind, scene).flatMap(
         (evidence) => fieldStamp(evidence.fields[moment.field]) ?? [],
@@ -56,6 +57,17 @@ export function occurrences(moment: Moment, scene: Scene): readonly Stamp[] {
       const assigned = family.assigned.get(moment.role);
       return assigned === undefined ? [] : [assigned.since];
     }
+    case 'passed': {
+      const since = momentOf(moment.since, scene);
+      if (since === undefined) return [];
+      const day = satisfiedFrom(since.day, moment.period);
+      return [{ at: startOfDay(day), day, dayOnly: true }];
+    }
+    case 'level':
+      return family.levels.filter(
+        (each) =>
+          each.level === moment.level && (scene.child === undefined || each.child === scene.child),
+      );
     case 'listed':
       return listings(scene, moment.forum).map((listing) => listing.listed);
     case 'sitting':
@@ -71,6 +83,26 @@ export function occurrences(moment: Moment, scene: Scene): readonly Stamp[] {
     case 'obligation-started':
       return scene.obligationStarted === undefined ? [] : [scene.obligationStarted];
   }
+}
+
+/** Records that pass, oldest first: all of them, or only the Nth, or each Nth in a row. */
+function records(
+  moment: Extract<Moment, { readonly of: 'evidence' }>,
+  scene: Scene,
+): readonly Evidence[] {
+  const all = evidenceOf(moment.kind, scene);
+  const passing = (evidence: Evidence): boolean => passes(evidence, moment.with);
+  if (moment.count !== undefined) {
+    const nth = inTransfer(all, scene).filter(passing)[moment.count - 1];
+    return nth === undefined ? [] : [nth];
+  }
+  const { last } = moment;
+  if (last === undefined) return all.filter(passing);
+  let row = 0;
+  return inTransfer(all, scene).filter((evidence) => {
+    row = passing(evidence) ? row + 1 : 0;
+    return row > 0 && row % last === 0;
+  });
 }
 
 /** The newest time the moment occurred. */
@@ -97,7 +129,7 @@ export function evidenceOf(kind: EvidenceKind, scene: Scene): readonly Evidence[
 }
 
 /** The same, of this transfer only: recorded in it, or dated on or after the day it started. For clocks. */
-export function inTransfer(stamps: readonly Stamp[], scene: Scene): readonly Stamp[] {
+export function inTransfer<S extends Stamp>(stamps: readonly S[], scene: Scene): readonly S[] {
   const transfer = scene.transfer;
   if (transfer === undefined) return stamps;
   return stamps.filter(

@@ -1,55 +1,58 @@
 /** Duties that outlive their stage: they end by their own event or by people, never by time (design, promise 3). */
+import { dayOf } from '../calendar/time.ts';
 import type { Obligation } from '../protocol/protocol.ts';
 import { clockViews } from './clocks.ts';
 import { holds } from './conditions.ts';
-import type { ObligationView } from './derived.ts';
-import { childrenOf, notBefore } from './evolve.ts';
-import type { Stamp } from './family.ts';
-import { inTransfer, momentOf, occurrences, type Scene } from './moments.ts';
+import type { ClockView, ObligationView } from './derived.ts';
+import { type DutySpan, dutySpan } from './duty-span.ts';
+import { childrenOf } from './evolve.ts';
+import type { Scene } from './moments.ts';
 
-/** The obligation as it stands for the scene's transfer; undefined while it has not started. */
+/** The obligation as it stands for the scene's transfer; undefined while it has not begun. */
 export function obligationView(obligation: Obligation, scene: Scene): ObligationView | undefined {
   const { transfer } = scene;
-  if (transfer === undefined || !obligation.pathways.includes(transfer.pathway)) return undefined;
-  const started = obligation.starts
-    .map((moment) => momentOf(moment, scene))
-    .filter((stamp) => stamp !== undefined)
-    .at(0);
-  if (started === undefined) return undefined;
-  if (obligation.when !== undefined && !holds(obligation.when, scene)) return undefined;
-  const ended = endedAt(obligation, started, scene);
-  const within = { ...scene, obligationStarted: started };
-  const children =
-    transfer.places.size > 0 ? [...transfer.places.keys()] : childrenOf(scene.family);
-  const clocks = [...obligation.clocks.values()]
-    .flatMap((clock) => clockViews(clock, within, children, obligation.id))
-    .flatMap((view) => (ended !== undefined && view.stopped === undefined ? [] : [view]));
+  const span = spanOf(obligation, scene);
+  if (transfer === undefined || span === undefined || span.started.day > dayOf(scene.at))
+    return undefined;
   return {
     id: obligation.id,
     title: obligation.title,
     by: obligation.by,
     transfer: transfer.id,
-    started: { at: started.at, day: started.day, dayOnly: started.dayOnly },
-    ended,
+    started: span.started,
+    ended: span.ended,
     asks: obligation.asks,
     endTitle: obligation.endBy?.title,
-    clocks,
+    clocks: clocksOf(obligation, span, scene),
     clauses: obligation.clauses,
     written: obligation.written,
     reading: obligation.reading,
   };
 }
 
-function endedAt(obligation: Obligation, started: Stamp, scene: Scene): Stamp | undefined {
-  const byHand = scene.family.obligationsEnded.find(
-    (ended) => ended.obligation === obligation.id && ended.transfer === scene.transfer?.id,
-  );
-  if (byHand !== undefined) return byHand;
-  for (const moment of obligation.ends) {
-    const ended = inTransfer(occurrences(moment, scene), scene).find((stamp) =>
-      notBefore(stamp, started),
-    );
-    if (ended !== undefined) return { at: ended.at, day: ended.day, dayOnly: ended.dayOnly };
-  }
-  return undefined;
+/**
+ * The clocks of a duty, also of one that only time has still to bring: whoever looks for what will be due must know of
+ * it beforehand, since nobody acts on the day it begins.
+ */
+export function dutyClocks(obligation: Obligation, scene: Scene): readonly ClockView[] {
+  const span = spanOf(obligation, scene);
+  return span === undefined ? [] : clocksOf(obligation, span, scene);
+}
+
+function spanOf(obligation: Obligation, scene: Scene): DutySpan | undefined {
+  const { transfer } = scene;
+  if (transfer === undefined || !obligation.pathways.includes(transfer.pathway)) return undefined;
+  const span = dutySpan(obligation, scene);
+  if (span === undefined) return undefined;
+  return obligation.when === undefined || holds(obligation.when, scene) ? span : undefined;
+}
+
+function clocksOf(obligation: Obligation, span: DutySpan, scene: Scene): readonly ClockView[] {
+  const within = { ...scene, obligationStarted: span.started };
+  const places = scene.transfer?.places;
+  const children =
+    places !== undefined && places.size > 0 ? [...places.keys()] : childrenOf(scene.family);
+  return [...obligation.clocks.values()]
+    .flatMap((clock) => clockViews(clock, within, children, obligation.id))
+    .filter((view) => span.ended === undefined || view.stopped !== undefined);
 }

@@ -48,6 +48,14 @@ function howBroken(never: Never, protocol: Protocol): string | undefined {
       return lackingGate(never, protocol, ['block', 'block-unless-exception']);
     case 'step-by':
       return openTo(never, protocol);
+    case 'sets-state': {
+      const state = protocol.evidence
+        .get(never.kind)
+        ?.states.find((each) => each.id === never.state);
+      return state?.by.includes(never.role) === true
+        ? `state "${never.state}" of evidence "${never.kind}" is open to role "${never.role}"`
+        : undefined;
+    }
     case 'gates-interrupt':
       return gatedInterrupt(protocol);
   }

@@ -51,6 +51,7 @@ function check(use: Use, known: Known, pathwaysUsing: PathwaysUsing): Found {
   switch (use.kind) {
     case 'stage':
     case 'step':
+    case 'own clock':
       return inPathways(use, log, pathwaysUsing);
     case 'outcome':
       return outcomeOf(use, log, pathwaysUsing);
@@ -122,7 +123,7 @@ function whoUsesGates(log: Log): PathwaysUsing {
 }
 
 function inPathways(
-  use: Extract<Use, { kind: 'stage' | 'step' }>,
+  use: Extract<Use, { kind: 'stage' | 'step' | 'own clock' }>,
   log: Log,
   pathwaysUsing: PathwaysUsing,
 ): Found {
@@ -130,11 +131,13 @@ function inPathways(
   // A pathway that is not there has been noted where it is named.
   if (pathways === undefined || !pathways.every((id) => namesOf(log, 'pathway').has(id)))
     return fine;
-  const names = pathways.flatMap((id) => [...namesOf(log, use.kind, id).keys()]);
+  const what = use.kind === 'own clock' ? 'clock' : use.kind;
+  const scopeOf = (id: string): string => (what === 'clock' ? `pathway ${id}` : id);
+  const names = pathways.flatMap((id) => [...namesOf(log, what, scopeOf(id)).keys()]);
   if (names.includes(use.name)) return fine;
   return [
     {
-      message: `There is no ${use.kind} "${use.name}" in ${pathwaysInWords(pathways)}.${didYouMean(use.name, names)}`,
+      message: `There is no ${what} "${use.name}" in ${pathwaysInWords(pathways)}.${didYouMean(use.name, names)}`,
     },
   ];
 }
@@ -166,6 +169,7 @@ const suitable: Record<Exclude<FieldUse, 'anything'>, readonly Field['type'][]> 
   'a moment': ['date', 'date-time'],
   'a due date': ['date', 'date-time', 'period'],
   'naming a person': ['practitioner'],
+  'recording a level': ['level'],
 };
 
 function fieldOf(use: Extract<Use, { kind: 'field' }>, known: Known): Found {

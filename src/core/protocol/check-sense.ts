@@ -3,8 +3,9 @@
  * who holds it, and the interrupt stands open. Asked only when all names are known, so that one misspelt name does
  * not make ten problems.
  */
-import { checkClocks } from './check-clocks.ts';
+import { checkClocks, checkWaits } from './check-clocks.ts';
 import { checkHolders } from './check-holders.ts';
+import { firstStages } from './first-stages.ts';
 import type { Problem } from './problem.ts';
 import type { Pathway, PathwayId, Protocol, Stage, StageId, Step } from './protocol.ts';
 import { type Log, nameOf, whereIs } from './reading.ts';
@@ -21,6 +22,7 @@ export function checkSense(protocol: Protocol, log: Log): readonly Problem[] {
   for (const pathway of protocol.pathways.values()) checkStages(pathway, log, note);
   checkHolders(protocol, log, note);
   checkClocks(protocol, log, note);
+  checkWaits(protocol, log, note);
   checkHandovers(protocol, note);
   checkCountsAs(protocol, log, note);
   checkInterrupt(protocol, log, note);
@@ -54,7 +56,7 @@ function targets(
 
 function checkStages(pathway: Pathway, log: Log, note: Note): void {
   const ways = waysOf(pathway);
-  const reached = closure([pathway.first], (stage) =>
+  const reached = closure(firstStages(pathway), (stage) =>
     ways.flatMap(({ from, to }) => (from === stage ? [to] : [])),
   );
   const ends = [...pathway.stages.values()]
@@ -82,6 +84,13 @@ function checkStages(pathway: Pathway, log: Log, note: Note): void {
       note(stage, `${name} is the first stage, so it cannot be of kind end`);
     checkUnchanged(stage, pathway, note, name);
   }
+  for (const route of pathway.start.routes)
+    if (pathway.stages.get(route.to)?.kind === 'end')
+      note(
+        route,
+        `A route leads straight to stage "${route.to}", where the pathway has ended`,
+        'to',
+      );
   for (const step of pathway.steps.values())
     for (const from of step.from)
       if (pathway.stages.get(from)?.kind === 'end')

@@ -25,8 +25,16 @@ export function momentsIn(condition: Condition): readonly Moment[] {
     case 'transfer':
     case 'obligation':
     case 'age':
+    case 'not-before':
+    case 'level':
       return [];
   }
+}
+
+/** The conditions that hold nothing themselves, of all within `all`, `any` and `not`. */
+export function leavesIn(condition: Condition): readonly Condition[] {
+  if (condition.is === 'all' || condition.is === 'any') return condition.of.flatMap(leavesIn);
+  return condition.is === 'not' ? leavesIn(condition.of) : [condition];
 }
 
 /** The kinds of evidence a condition looks for or hangs on, conditions within it included. */
@@ -42,6 +50,7 @@ function lookedFor(condition: Condition): readonly EvidenceKind[] {
 }
 
 function kindsOfMoment(moment: Moment): readonly EvidenceKind[] {
+  if (moment.of === 'passed') return kindsOfMoment(moment.since);
   return moment.of === 'evidence' || moment.of === 'field' ? [moment.kind] : [];
 }
 
@@ -72,6 +81,8 @@ export function whoCanMeet(condition: Condition, evidence: Evidence): readonly R
     case 'obligation':
     case 'elapsed':
     case 'age':
+    case 'not-before':
+    case 'level':
     case 'not':
       return [];
   }

@@ -2,6 +2,7 @@
 import { type Decoder, parsed, unsuitable } from './decode.ts';
 import { didYouMean, nearest } from './did-you-mean.ts';
 import { declare, label, type NamedKind, type Reading, tell } from './reading.ts';
+import { either, type Schema, schemaOf } from './schema.ts';
 import type { MapNode, Node } from './yaml-reader.ts';
 
 export interface Word<T> {
@@ -35,6 +36,18 @@ export function record<S extends Shape, T>(
   const wants = `words with values: ${known.join(', ')}`;
   return {
     wants,
+    schema(defs): Schema {
+      const properties = Object.entries(shape).map(([key, word]) => [
+        key,
+        schemaOf(word.decoder, defs),
+      ]);
+      return {
+        type: 'object',
+        properties: Object.fromEntries(properties),
+        required: known.filter((key) => shape[key]?.otherwise === undefined),
+        additionalProperties: false,
+      };
+    },
     read(node, cx) {
       if (node.is !== 'map') return unsuitable(node, cx, wants);
       const here = { ...cx, thing: label(cx), part: undefined };
@@ -64,6 +77,11 @@ export function mapOf<Id extends string, T>(
   const wants = `names, each with its ${kind}`;
   return {
     wants,
+    // Any name will do to ask what stands under one.
+    schema: (defs) => ({
+      type: 'object',
+      additionalProperties: schemaOf(item('name' as Id), defs),
+    }),
     read(node, cx) {
       if (node.is !== 'map') return unsuitable(node, cx, wants);
       const values = new Map<Id, T>();
@@ -93,6 +111,7 @@ export function byWord<T>(what: string, cases: Readonly<Record<string, Decoder<T
   const wants = `${what}: one of ${words.join(', ')}`;
   return {
     wants,
+    schema: (defs) => either(...Object.values(cases).map((each) => schemaOf(each, defs))),
     read(node, cx) {
       if (node.is !== 'map') return unsuitable(node, cx, wants);
       const present = node.entries.filter(({ key }) => words.includes(key));

@@ -5,6 +5,7 @@
 import { didYouMean } from './did-you-mean.ts';
 import type { Position } from './problem.ts';
 import { label, type Reading, tell } from './reading.ts';
+import { type Defs, either, type Schema, schemaOf, textSchema } from './schema.ts';
 import type { Node } from './yaml-reader.ts';
 
 /** Nothing when it could not be read; then the problem has been noted. */
@@ -14,11 +15,14 @@ export interface Decoder<T> {
   /** What may be written, for messages: "one of block, warn, show". */
   readonly wants: string;
   readonly read: (node: Node, cx: Reading) => Read<T>;
+  /** What an editor is told of it. */
+  readonly schema?: (defs: Defs) => Schema;
 }
 
 /** Text as it is written: words, a number, a date, a time. */
 export const text: Decoder<string> = {
   wants: 'text',
+  schema: () => textSchema,
   read: (node, cx) =>
     node.is === 'text' && node.text.trim() !== ''
       ? { value: node.text.trim() }
@@ -26,18 +30,22 @@ export const text: Decoder<string> = {
 };
 
 /** Yes or no. */
-export const flag: Decoder<boolean> = parsed('yes or no', (written) => {
-  if (written === 'yes' || written === 'true') return { ok: true, value: true };
-  if (written === 'no' || written === 'false') return { ok: true, value: false };
-  return { ok: false };
-});
+export const flag: Decoder<boolean> = {
+  ...parsed('yes or no', (written) => {
+    if (written === 'yes' || written === 'true') return { ok: true, value: true };
+    if (written === 'no' || written === 'false') return { ok: true, value: false };
+    return { ok: false };
+  }),
+  schema: () => ({ enum: ['yes', 'no', true, false] }),
+};
 
 /** A whole number, not below the least. */
 export function whole(least: number): Decoder<number> {
-  return parsed(`a whole number, ${least} or more`, (written) => {
+  const decoder = parsed<number>(`a whole number, ${least} or more`, (written) => {
     const number = /^\d{1,6}$/.test(written) ? Number(written) : Number.NaN;
     return number >= least ? { ok: true, value: number } : { ok: false };
   });
+  return { ...decoder, schema: () => ({ type: 'integer', minimum: least }) };
 }
 
 /** One of these words. */
@@ -45,6 +53,7 @@ export function oneOf<const W extends readonly string[]>(...words: W): Decoder<W
   const wants = words.length === 1 ? `"${words[0]}"` : `one of ${words.join(', ')}`;
   return {
     wants,
+    schema: () => ({ enum: words }),
     read(node, cx) {
       if (node.is !== 'text') return unsuitable(node, cx, wants);
       const word = words.find((each) => each === node.text.trim());
@@ -63,6 +72,7 @@ export function parsed<T>(
 ): Decoder<T> {
   return {
     wants,
+    schema: () => ({ ...textSchema, description: wants }),
     read(node, cx) {
       if (node.is !== 'text') return unsuitable(node, cx, wants);
       const result = parse(node.text.trim());
@@ -78,6 +88,10 @@ export function parsed<T>(
 export function list<T>(item: Decoder<T>): Decoder<readonly T[]> {
   return {
     wants: `${item.wants}, or a list of such`,
+    schema(defs) {
+      const one = schemaOf(item, defs);
+      return either(one, { type: 'array', items: one });
+    },
     read(node, cx) {
       if (node.is !== 'list') {
         const only = item.read(node, cx);
@@ -95,6 +109,10 @@ export function some<T>(item: Decoder<T>): Decoder<readonly T[]> {
   const any = list(item);
   return {
     wants: any.wants,
+    schema(defs) {
+      const one = schemaOf(item, defs);
+      return either(one, { type: 'array', items: one, minItems: 1 });
+    },
     read(node, cx) {
       if (node.is === 'list' && node.items.length === 0) {
         tell(cx, node.at, `${label(cx)} is an empty list. It should have ${item.wants}`);
@@ -107,7 +125,11 @@ export function some<T>(item: Decoder<T>): Decoder<readonly T[]> {
 
 /** For things that contain themselves. */
 export function lazy<T>(wants: string, decoder: () => Decoder<T>): Decoder<T> {
-  return { wants, read: (node, cx) => decoder().read(node, cx) };
+  return {
+    wants,
+    schema: (defs) => schemaOf(decoder(), defs),
+    read: (node, cx) => decoder().read(node, cx),
+  };
 }
 
 /** Reads with one decoder, then makes something else of it, or notes why not. */
@@ -117,6 +139,7 @@ export function made<A, B>(
 ): Decoder<B> {
   return {
     wants: decoder.wants,
+    schema: (defs) => schemaOf(decoder, defs),
     read(node, cx) {
       const read = decoder.read(node, cx);
       if (read === undefined) return undefined;

@@ -2,6 +2,7 @@
 import { periodInWords } from '../calendar/period.ts';
 import type {
   Clock,
+  ClockId,
   Condition,
   EvidenceKind,
   Field,
@@ -50,8 +51,17 @@ export function holdsInWords(holds: Holds): string {
   return strictness[holds];
 }
 
+/** When a clock is due, with the least where it has one: "8 weeks, not before 6 weeks". */
 export function dueInWords(protocol: Protocol, clock: Clock): string {
+  const least =
+    clock.notBefore === undefined ? '' : `, not before ${periodInWords(clock.notBefore)}`;
+  return `${mostInWords(protocol, clock)}${least}`;
+}
+
+function mostInWords(protocol: Protocol, clock: Clock): string {
   switch (clock.due.is) {
+    case 'count':
+      return `no later than ${nthInWords(clock.due.count)} ${momentInWords(protocol, undefined, clock.due.moment)}`;
     case 'undated':
       return 'as soon as possible (no time set)';
     case 'period':
@@ -62,6 +72,12 @@ export function dueInWords(protocol: Protocol, clock: Clock): string {
       return `the time agreed in ${fieldInWords(protocol, clock.due.kind, clock.due.field)}${limit}`;
     }
   }
+}
+
+/** "the 3rd". */
+export function nthInWords(count: number): string {
+  const last = count % 100 >= 11 && count % 100 <= 13 ? 0 : count % 10;
+  return `the ${count}${['th', 'st', 'nd', 'rd'][last] ?? 'th'}`;
 }
 
 export function momentInWords(
@@ -79,8 +95,14 @@ export function momentInWords(
       return `reaching “${pathway?.stages.get(moment.stage)?.title ?? moment.stage}”`;
     case 'evidence': {
       const tests = testsInWords(protocol, moment.kind, moment.with);
-      return `${nounOf(protocol, moment.kind)}${tests === '' ? '' : ` with ${tests}`}`;
+      const what = `${nounOf(protocol, moment.kind)}${tests === '' ? '' : ` with ${tests}`}`;
+      if (moment.count !== undefined) return `${what}, ${nthInWords(moment.count)}`;
+      return moment.last === undefined ? what : `${what}, ${moment.last} in a row`;
     }
+    case 'passed':
+      return `${periodInWords(moment.period)} after ${momentInWords(protocol, pathway, moment.since)}`;
+    case 'level':
+      return `the level becoming “${levelTitle(protocol, moment.level)}”`;
     case 'field':
       return fieldInWords(protocol, moment.kind, moment.field);
     case 'consent':
@@ -124,7 +146,7 @@ export function conditionInWords(protocol: Protocol, condition: Condition): stri
       const signed =
         condition.signedBy === undefined
           ? ''
-          : `, signed by ${condition.signedBy.relations.join(' or ') || 'a member of the family'}${condition.signedBy.inHousehold ? ' who lives in the household' : ''}`;
+          : `, signed by ${condition.signedBy.relations.join(' or ') || 'a member of the family'}${condition.signedBy.inHousehold ? ' who lives in the household' : ''}${agedInWords(condition.signedBy.aged)}`;
       return `consent to “${protocol.consents.get(condition.scope)?.title ?? condition.scope}” ${condition.status.join(' or ')}${signed}`;
     }
     case 'disclosure':
@@ -136,7 +158,7 @@ export function conditionInWords(protocol: Protocol, condition: Condition): stri
         ? 'a person who works for the authority'
         : 'a person who works for a partner';
     case 'transfer':
-      return `“${protocol.pathways.get(condition.pathway)?.title ?? condition.pathway}” ${condition.state}`;
+      return `“${protocol.pathways.get(condition.pathway)?.title ?? condition.pathway}” ${condition.state}${condition.within === undefined ? '' : ` within the last ${periodInWords(condition.within)}`}`;
     case 'obligation':
       return `the duty “${protocol.obligations.get(condition.obligation)?.title ?? condition.obligation}” ${condition.state}`;
     case 'elapsed':
@@ -147,6 +169,10 @@ export function conditionInWords(protocol: Protocol, condition: Condition): stri
       return `${momentInWords(protocol, undefined, condition.first)} before ${momentInWords(protocol, undefined, condition.then)}`;
     case 'age':
       return `every child aged ${condition.from} to under ${condition.under}`;
+    case 'not-before':
+      return `the earliest day of “${clockTitle(protocol, condition.clock)}”`;
+    case 'level':
+      return `the recorded level ${condition.levels.map((level) => `“${levelTitle(protocol, level)}”`).join(' or ')}`;
     case 'all':
       return condition.of.map((part) => conditionInWords(protocol, part)).join(', and ');
     case 'any':
@@ -199,6 +225,24 @@ function testInWords(test: FieldTest['test']): string {
     case 'at-most':
       return `at most ${test.value}`;
   }
+}
+
+/** "; a child signs from age 16, for themselves"; nothing where no age is given. */
+export function agedInWords(aged: number | undefined): string {
+  return aged === undefined ? '' : `; a child signs from age ${aged}, for themselves`;
+}
+
+export function levelTitle(protocol: Protocol, id: string): string {
+  return protocol.levels.find((level) => level.id === id)?.title ?? id;
+}
+
+/** The title of a clock of a pathway. */
+export function clockTitle(protocol: Protocol, id: ClockId): string {
+  for (const { clocks } of protocol.pathways.values()) {
+    const title = clocks.get(id)?.title;
+    if (title !== undefined) return title;
+  }
+  return id;
 }
 
 function nounOf(protocol: Protocol, kind: EvidenceKind): string {

@@ -4,7 +4,7 @@
  */
 import type { CutOff } from '../calendar/next-sitting.ts';
 import type { OfficeHours } from '../calendar/office-hours.ts';
-import type { Period } from '../calendar/period.ts';
+import type { CalendarPeriod, Period } from '../calendar/period.ts';
 import type { Rhythm } from '../calendar/rhythm.ts';
 import type { Day } from '../calendar/time.ts';
 
@@ -178,7 +178,10 @@ export interface EvidenceDefinition {
     | 'contact'
     | 'decision'
     | 'check';
+  /** Roles that may record it; with `states`, those of all states together. */
   readonly by: readonly RoleId[];
+  /** The states it goes through, such as draft and final, first to last; none for what is recorded once and done. */
+  readonly states: readonly EvidenceState[];
   readonly fields: readonly Field[];
   readonly perChild: boolean;
   readonly timed: boolean;
@@ -188,6 +191,19 @@ export interface EvidenceDefinition {
   readonly clauses: readonly ClauseId[];
   readonly written: string | undefined;
   readonly reading: string | undefined;
+}
+
+/**
+ * A state of something that is worked on. Each version of it is a record of its own whose field `state` names its
+ * state, so that every state has its date and its author.
+ */
+export interface EvidenceState {
+  readonly id: string;
+  readonly title: string;
+  /** Roles that may record it in this state. */
+  readonly by: readonly RoleId[];
+  /** States of which the newest record must have one; none where it may also begin with this state. */
+  readonly from: readonly string[];
 }
 
 export type FieldType =
@@ -286,7 +302,12 @@ export type Condition =
       readonly scope: ScopeId;
       readonly status: readonly ConsentStatus[];
       readonly signedBy:
-        | { readonly relations: readonly string[]; readonly inHousehold: boolean }
+        | {
+            readonly relations: readonly string[];
+            readonly inHousehold: boolean;
+            /** A child of the family may sign from this age, in whole years, and only for themselves. */
+            readonly aged: number | undefined;
+          }
         | undefined;
       readonly since: Moment | undefined;
     }
@@ -298,7 +319,13 @@ export type Condition =
     }
   | { readonly is: 'assigned'; readonly role: RoleId }
   | { readonly is: 'employer'; readonly employer: Employer }
-  | { readonly is: 'transfer'; readonly pathway: PathwayId; readonly state: 'open' | 'ended' }
+  | {
+      readonly is: 'transfer';
+      readonly pathway: PathwayId;
+      readonly state: 'open' | 'ended';
+      /** Only one that ended in this time, both ends included. */
+      readonly within: CalendarPeriod | undefined;
+    }
   | {
       readonly is: 'obligation';
       readonly obligation: ObligationId;
@@ -315,6 +342,10 @@ export type Condition =
     }
   | { readonly is: 'order'; readonly first: Moment; readonly then: Moment }
   | { readonly is: 'age'; readonly from: number; readonly under: number }
+  /** The first day that the clock's `not-before` allows has come. Never fails because it is late. */
+  | { readonly is: 'not-before'; readonly clock: ClockId }
+  /** The level last recorded for the child is one of these. */
+  | { readonly is: 'level'; readonly levels: readonly LevelId[] }
   | { readonly is: 'all'; readonly of: readonly Condition[] }
   | { readonly is: 'any'; readonly of: readonly Condition[] }
   | { readonly is: 'not'; readonly of: Condition };
@@ -335,7 +366,19 @@ export type ConsentStatus = 'given' | 'refused' | 'not-sought' | 'withdrawn';
 export type Moment =
   | { readonly of: 'step'; readonly step: StepId; readonly outcome: string | undefined }
   | { readonly of: 'stage'; readonly stage: StageId }
-  | { readonly of: 'evidence'; readonly kind: EvidenceKind; readonly with: readonly FieldTest[] }
+  | {
+      readonly of: 'evidence';
+      readonly kind: EvidenceKind;
+      readonly with: readonly FieldTest[];
+      /** Only the Nth that passes, counted from the start of the transfer. */
+      readonly count?: number | undefined;
+      /** Only each Nth in a row that passes: 3 means the third, the sixth and so on without one between that fails. */
+      readonly last?: number | undefined;
+    }
+  /** So long after another moment; known beforehand, since time brings it. */
+  | { readonly of: 'passed'; readonly period: CalendarPeriod; readonly since: Moment }
+  /** A child's recorded level became this one. */
+  | { readonly of: 'level'; readonly level: LevelId }
   | { readonly of: 'field'; readonly kind: EvidenceKind; readonly field: string }
   | { readonly of: 'consent'; readonly scope: ScopeId; readonly status: ConsentStatus }
   | { readonly of: 'assigned'; readonly role: RoleId }
@@ -366,9 +409,22 @@ export interface Pathway {
 
 export interface StartRule {
   readonly by: readonly RoleId[];
+  /** Where a transfer starts instead of at the first stage: the first of these whose condition is found. */
+  readonly routes: readonly Route[];
   readonly gates: readonly GateId[];
   readonly fills: readonly Assignment[];
   readonly clauses: readonly ClauseId[];
+}
+
+/** Another place to start at for some families. It never stops anybody from starting. */
+export interface Route {
+  readonly title: string;
+  readonly when: Condition;
+  readonly to: StageId;
+  readonly tells: readonly Tell[];
+  readonly clauses: readonly ClauseId[];
+  readonly written: string | undefined;
+  readonly reading: string | undefined;
 }
 
 export interface Stage {
@@ -394,6 +450,8 @@ export interface Step {
   readonly to: StageId | 'stay';
   readonly by: readonly RoleId[];
   readonly employer: Employer | undefined;
+  /** Four eyes: not the person who last took one of these steps of the transfer. */
+  readonly otherThan: readonly StepId[];
   readonly gates: readonly GateId[];
   readonly gateLists: readonly string[];
   /** Evidence recorded by taking the step: its form is the step's form. */
@@ -429,6 +487,8 @@ export interface Effects {
   readonly handsTo: PathwayId | undefined;
   /** Ends open transfers of this pathway for the same children. */
   readonly ends: readonly PathwayId[];
+  /** Records the level of the children, or the level chosen in a field of the form. The holder stays who it is. */
+  readonly setsLevel: { readonly level: LevelId } | { readonly field: string } | undefined;
 }
 
 /** Names a person in a role: the actor, or the practitioner in a field of the step's form. */
@@ -458,7 +518,11 @@ export interface Clock {
         readonly field: string;
         readonly limit: Period | undefined;
       }
+    /** No later than the Nth occurrence after the start: the third review. */
+    | { readonly is: 'count'; readonly count: number; readonly moment: Moment }
     | { readonly is: 'undated' };
+  /** The least: what stops the clock is not to happen before so long after its start. */
+  readonly notBefore: Period | undefined;
   readonly by: readonly RoleId[];
   readonly strength: 'must' | 'should' | 'reminder';
   readonly repeat: Period | undefined;
@@ -564,6 +628,12 @@ export type Never = { readonly clauses: readonly ClauseId[]; readonly says: stri
       readonly gate: GateId;
     }
   | { readonly never: 'gates-interrupt' }
+  | {
+      readonly never: 'sets-state';
+      readonly kind: EvidenceKind;
+      readonly state: string;
+      readonly role: RoleId;
+    }
   | {
       readonly never: 'step-by';
       readonly pathway: PathwayId;

@@ -2,8 +2,10 @@
 import { type Decoder, flag, lazy, list, some, text, whole } from './decode.ts';
 import { byWord, may, need, record } from './decode-records.ts';
 import type {
+  ClockId,
   Condition,
   EvidenceKind,
+  LevelId,
   ObligationId,
   PathwayId,
   RoleId,
@@ -12,6 +14,7 @@ import type {
 import { employers } from './read-document.ts';
 import { against, moment, statuses, tests } from './read-moments.ts';
 import { type Reading, tell, valueAt } from './reading.ts';
+import { named } from './schema.ts';
 import { calendarPeriod, nameOfA, period } from './words.ts';
 import type { MapNode } from './yaml-reader.ts';
 
@@ -50,10 +53,24 @@ const consentCondition = record(
     consent: need(scope),
     status: may(some(statuses), ['given'] as const),
     'signed-by': may(
-      record({ relations: need(some(text)), 'in-household': may(flag, false) }, (r) => ({
-        relations: r.relations,
-        inHousehold: r['in-household'],
-      })),
+      record(
+        {
+          relations: need(some(text)),
+          'in-household': may(flag, false),
+          aged: may(whole(1)),
+        },
+        (r, cx, node) => {
+          if (r.aged !== undefined && !r.relations.includes('child')) {
+            tell(
+              cx,
+              valueAt(node, 'aged'),
+              `${cx.thing}: aged says from what age a child may sign, so relations must name child as well`,
+            );
+            return undefined;
+          }
+          return { relations: r.relations, inHousehold: r['in-household'], aged: r.aged };
+        },
+      ),
     ),
     since: may(moment),
   },
@@ -137,56 +154,72 @@ const pathway = nameOfA<PathwayId>('pathway');
 const obligation = nameOfA<ObligationId>('obligation');
 
 /** One of a finite vocabulary of conditions. */
-export const condition: Decoder<Condition> = byWord<Condition>('a condition', {
-  evidence: evidenceCondition,
-  consent: consentCondition,
-  disclosure: record(
-    {
-      disclosure: need(nameOfA<string>('recipient')),
-      consulted: may(list(role), []),
-      since: may(moment),
-    },
-    (r) => ({
-      is: 'disclosure',
-      to: r.disclosure,
-      consulted: r.consulted,
+export const condition: Decoder<Condition> = named(
+  'condition',
+  byWord<Condition>('a condition', {
+    evidence: evidenceCondition,
+    consent: consentCondition,
+    disclosure: record(
+      {
+        disclosure: need(nameOfA<string>('recipient')),
+        consulted: may(list(role), []),
+        since: may(moment),
+      },
+      (r) => ({
+        is: 'disclosure',
+        to: r.disclosure,
+        consulted: r.consulted,
+        since: r.since,
+      }),
+    ),
+    assigned: about('assigned', role, (id) => ({ is: 'assigned', role: id })),
+    employer: about('employer', employers, (employer) => ({ is: 'employer', employer })),
+    'transfer-open': about('transfer-open', pathway, (id) => ({
+      is: 'transfer',
+      pathway: id,
+      state: 'open',
+      within: undefined,
+    })),
+    'transfer-ended': record(
+      { 'transfer-ended': need(pathway), within: may(calendarPeriod) },
+      (r): Condition => ({
+        is: 'transfer',
+        pathway: r['transfer-ended'],
+        state: 'ended',
+        within: r.within,
+      }),
+    ),
+    'obligation-open': about('obligation-open', obligation, (id) => ({
+      is: 'obligation',
+      obligation: id,
+      state: 'open',
+    })),
+    'obligation-ended': about('obligation-ended', obligation, (id) => ({
+      is: 'obligation',
+      obligation: id,
+      state: 'ended',
+    })),
+    elapsed: record({ elapsed: need(calendarPeriod), since: need(moment) }, (r) => ({
+      is: 'elapsed',
+      period: r.elapsed,
       since: r.since,
-    }),
-  ),
-  assigned: about('assigned', role, (id) => ({ is: 'assigned', role: id })),
-  employer: about('employer', employers, (employer) => ({ is: 'employer', employer })),
-  'transfer-open': about('transfer-open', pathway, (id) => ({
-    is: 'transfer',
-    pathway: id,
-    state: 'open',
-  })),
-  'transfer-ended': about('transfer-ended', pathway, (id) => ({
-    is: 'transfer',
-    pathway: id,
-    state: 'ended',
-  })),
-  'obligation-open': about('obligation-open', obligation, (id) => ({
-    is: 'obligation',
-    obligation: id,
-    state: 'open',
-  })),
-  'obligation-ended': about('obligation-ended', obligation, (id) => ({
-    is: 'obligation',
-    obligation: id,
-    state: 'ended',
-  })),
-  elapsed: record({ elapsed: need(calendarPeriod), since: need(moment) }, (r) => ({
-    is: 'elapsed',
-    period: r.elapsed,
-    since: r.since,
-  })),
-  timing,
-  order,
-  age,
-  all: record({ all: need(some(inside)) }, ({ all }) => ({ is: 'all', of: all })),
-  any: record({ any: need(some(inside)) }, ({ any }) => ({ is: 'any', of: any })),
-  not: record({ not: need(inside) }, ({ not }) => ({ is: 'not', of: not })),
-});
+    })),
+    timing,
+    order,
+    age,
+    'not-before': about('not-before', nameOfA<ClockId>('own clock'), (clock) => ({
+      is: 'not-before',
+      clock,
+    })),
+    level: record({ level: need(some(nameOfA<LevelId>('level'))) }, (r) => ({
+      is: 'level',
+      levels: r.level,
+    })),
+    all: record({ all: need(some(inside)) }, ({ all }) => ({ is: 'all', of: all })),
+    any: record({ any: need(some(inside)) }, ({ any }) => ({ is: 'any', of: any })),
+    not: record({ not: need(inside) }, ({ not }) => ({ is: 'not', of: not })),
+  }),
+);
 
 function oneOfTwo<T>(one: T | undefined, other: T | undefined): T | undefined {
   if (one !== undefined && other !== undefined) return undefined;

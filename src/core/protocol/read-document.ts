@@ -44,7 +44,7 @@ const folderName = parsed('a short name', (written) =>
 /** What is said of the document guides people; it enforces nothing. */
 function inWordsOnly<T>(decoder: Decoder<T>): Decoder<T> {
   return {
-    wants: decoder.wants,
+    ...decoder,
     read: (node, cx) => decoder.read(node, { ...cx, enforces: false }),
   };
 }
@@ -52,7 +52,7 @@ function inWordsOnly<T>(decoder: Decoder<T>): Decoder<T> {
 /** But what is asked for before it is published is held. */
 function enforced<T>(decoder: Decoder<T>): Decoder<T> {
   return {
-    wants: decoder.wants,
+    ...decoder,
     read: (node, cx) => decoder.read(node, { ...cx, enforces: true }),
   };
 }

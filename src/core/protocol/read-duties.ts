@@ -80,7 +80,7 @@ const obligation = (id: ObligationId) =>
 /** A stage or step in an obligation is one of the pathways that it names. */
 function inItsPathways<T>(decoder: Decoder<T>): Decoder<T> {
   return {
-    wants: decoder.wants,
+    ...decoder,
     read: (node, cx) =>
       decoder.read(node, { ...cx, owner: { in: 'pathways', ids: namesUnder(node, 'pathways') } }),
   };

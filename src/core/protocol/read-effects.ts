@@ -1,8 +1,9 @@
 /** What a step does besides moving the family: tells people, names a person, lists a case, hands over. */
 import { type Decoder, list, made, oneOf, some, text, unsuitable } from './decode.ts';
 import { may, need, peek, record, type Values } from './decode-records.ts';
-import type { Assignment, Effects, ForumId, PathwayId, RoleId, Tell } from './protocol.ts';
+import type { Assignment, Effects, ForumId, LevelId, PathwayId, RoleId, Tell } from './protocol.ts';
 import { noSuch, type Reading, tell, valueAt } from './reading.ts';
+import { either, named, schemaOf, textSchema } from './schema.ts';
 import { citing, nameOfA } from './words.ts';
 
 const role = nameOfA<RoleId>('role');
@@ -10,6 +11,7 @@ const beyondRoles = oneOf('planned-visitors', 'family', 'starter', 'holder');
 
 const who: Decoder<Tell['who'][number]> = {
   wants: 'a role, family, holder, starter or planned-visitors',
+  schema: () => textSchema,
   read: (node, cx) =>
     node.is === 'text' &&
     ['planned-visitors', 'family', 'starter', 'holder'].includes(node.text.trim())
@@ -17,12 +19,15 @@ const who: Decoder<Tell['who'][number]> = {
       : role.read(node, cx),
 };
 
-export const tells: Decoder<readonly Tell[]> = list(
-  record({ who: need(some(who)), what: need(text), ...citing }, ({ who, what, clauses }) => ({
-    who,
-    what,
-    clauses,
-  })),
+export const tells: Decoder<readonly Tell[]> = named(
+  'tells',
+  list(
+    record({ who: need(some(who)), what: need(text), ...citing }, ({ who, what, clauses }) => ({
+      who,
+      what,
+      clauses,
+    })),
+  ),
 );
 
 const fromField = record({ field: need(text) }, ({ field }, cx, node) => {
@@ -42,6 +47,10 @@ const fromField = record({ field: need(text) }, ({ field }, cx, node) => {
 /** `{ role: actor }` or `{ role: { field: name } }`. */
 export const fills: Decoder<readonly Assignment[]> = {
   wants: 'roles, each with actor or { field: … }',
+  schema: (defs) => ({
+    type: 'object',
+    additionalProperties: either({ enum: ['actor'] }, schemaOf(fromField, defs)),
+  }),
   read(node, cx) {
     if (node.is !== 'map') return unsuitable(node, cx, fills.wants);
     const read = node.entries.map(({ key, keyAt, value }) => {
@@ -84,6 +93,34 @@ const lists: Decoder<NonNullable<Effects['lists']>> = record(
   },
 );
 
+const chosenLevel = record({ field: need(text) }, ({ field }, cx, node) => {
+  const at = valueAt(node, 'field');
+  if (cx.form === undefined) {
+    tell(
+      cx,
+      at,
+      `A level cannot be taken from field "${field}" here, where there is no form. Name the level, or give the step a form`,
+    );
+    return undefined;
+  }
+  cx.log.uses.push({
+    kind: 'field',
+    evidence: cx.form,
+    name: field,
+    at,
+    suits: 'recording a level',
+  });
+  return { field };
+});
+const namedLevel = made(nameOfA<LevelId>('level'), (level) => ({ level }));
+
+/** A level, or `{ field: … }` of the step's form. */
+const setsLevel: Decoder<NonNullable<Effects['setsLevel']>> = {
+  wants: 'a level, or { field: … } of the form',
+  schema: (defs) => either(schemaOf(namedLevel, defs), schemaOf(chosenLevel, defs)),
+  read: (node, cx) => (node.is === 'map' ? chosenLevel.read(node, cx) : namedLevel.read(node, cx)),
+};
+
 /** The words of anything that has effects. */
 export const effectWords = {
   tells: may(tells, []),
@@ -93,18 +130,20 @@ export const effectWords = {
   decides: may(nameOfA<ForumId>('forum')),
   'hands-to': may(nameOfA<PathwayId>('pathway')),
   ends: may(list(nameOfA<PathwayId>('pathway')), []),
+  'sets-level': may(setsLevel),
 } as const;
 
 /** Gathers the effects from the words of a step or an outcome. */
 export function effectsOf(values: Values<typeof effectWords>): Effects {
-  const { tells, fills, empties, lists, decides, 'hands-to': handsTo, ends } = values;
-  return { tells, fills, empties, lists, decides, handsTo, ends };
+  const { tells, fills, empties, lists, decides, ends } = values;
+  const { 'hands-to': handsTo, 'sets-level': setsLevel } = values;
+  return { tells, fills, empties, lists, decides, handsTo, ends, setsLevel };
 }
 
 /** A reading of something that has a form of its own, whose fields may name people. */
 export function withForm<T>(decoder: Decoder<T>): Decoder<T> {
   return {
-    wants: decoder.wants,
+    ...decoder,
     read: (node, cx: Reading) => decoder.read(node, { ...cx, form: peek(node, 'form') }),
   };
 }

@@ -5,6 +5,7 @@ import { didYouMean } from './did-you-mean.ts';
 import { allowedValues, notAmong } from './field-values.ts';
 import type { EvidenceKind, Field } from './protocol.ts';
 import { type Reading, tell, valueAt, whereIs } from './reading.ts';
+import { either, named, schemaOf, textSchema } from './schema.ts';
 import { citing, nameOfA } from './words.ts';
 import type { MapNode } from './yaml-reader.ts';
 
@@ -32,6 +33,10 @@ const fieldTypes = oneOf(
 /** `value: label`, or `value: { label, hint }`. */
 const options: Decoder<readonly Option[]> = {
   wants: 'values, each with what people see',
+  schema: (defs) => ({
+    type: 'object',
+    additionalProperties: either(textSchema, schemaOf(described('value'), defs)),
+  }),
   read(node, cx) {
     if (node.is !== 'map') return unsuitable(node, cx, options.wants);
     const read = node.entries.map(({ key, keyAt, value }, index): Option | undefined => {
@@ -54,6 +59,12 @@ const described = (value: string): Decoder<Option> =>
 
 const shownWhen: Decoder<NonNullable<Field['shownWhen']>> = {
   wants: 'one field with the value or values that show this one, for example { reason: other }',
+  schema: (defs) => ({
+    type: 'object',
+    additionalProperties: schemaOf(list(text), defs),
+    minProperties: 1,
+    maxProperties: 1,
+  }),
   read(node, cx) {
     const entry = node.is === 'map' ? node.entries[0] : undefined;
     if (node.is !== 'map' || entry === undefined || node.entries.length > 1)
@@ -65,6 +76,8 @@ const shownWhen: Decoder<NonNullable<Field['shownWhen']>> = {
 
 const preset: Decoder<NonNullable<Field['preset']>> = {
   wants: 'today, latest, { value: … } or { evidence: …, field: … }',
+  schema: (defs) =>
+    either({ enum: ['today', 'latest'] }, schemaOf(fixed, defs), schemaOf(carried, defs)),
   read(node, cx) {
     if (node.is !== 'map') return oneOf('today', 'latest').read(node, cx);
     return node.entries.some(({ key }) => key === 'value')
@@ -129,13 +142,14 @@ function fields(owner: string, mayBeEmpty: boolean): Decoder<Form> {
 
 /** The fields of a form or of a row. Rows have fields of their own; read when met, since a form would contain itself otherwise. */
 export function formOf(owner: string, mayBeEmpty: boolean): Decoder<Form> {
-  return {
+  return named('fields', {
     wants: 'the fields of a row',
+    schema: (defs) => schemaOf(fields(owner, mayBeEmpty), defs),
     read: (node, cx) => {
       const read = fields(owner, mayBeEmpty).read(node, cx);
       return read && agrees(read.value, cx) ? read : undefined;
     },
-  };
+  });
 }
 
 /** Whether a field has the words that its type needs, and none that its type has no use for. */

@@ -10,10 +10,13 @@ import type {
   ObligationId,
   PathwayId,
   Place,
+  RoleId,
   StepId,
 } from './protocol.ts';
 import { employers } from './read-document.ts';
-import { label, type Owner, type Reading, tell } from './reading.ts';
+import { stateField } from './read-states.ts';
+import { label, type Owner, type Reading, tell, valueAt } from './reading.ts';
+import { either, schemaOf, textSchema } from './schema.ts';
 import { citing, comesFromSomewhere, nameOfA } from './words.ts';
 
 type Named = Exclude<Place['at'], 'everywhere' | 'policy' | 'interrupt' | 'stage' | 'step'>;
@@ -28,6 +31,7 @@ function placed(at: Named): Decoder<readonly Place[]> {
 function within(at: 'stage' | 'step'): Decoder<readonly Place[]> {
   const path: Decoder<string> = {
     wants: `a pathway and one of its ${at}s, joined by a full stop`,
+    schema: () => ({ ...textSchema, description: path.wants }),
     read(node, cx) {
       const [pathway, name, ...more] = node.is === 'text' ? node.text.trim().split('.') : [];
       if (pathway === undefined || name === undefined || more.length > 0)
@@ -57,6 +61,7 @@ const wide = oneOf('everywhere', 'policy');
 
 const place: Decoder<readonly Place[]> = {
   wants: `everywhere, policy, or ${places.wants}`,
+  schema: (defs) => either(schemaOf(wide, defs), schemaOf(places, defs)),
   read(node, cx) {
     if (node.is === 'map') return places.read(node, cx);
     const read = wide.read(node, cx);
@@ -134,6 +139,28 @@ const cases = {
     },
     rule,
   ),
+  'sets-state': record(
+    {
+      never: need(oneOf('sets-state')),
+      kind: need(kind),
+      state: need(text),
+      role: need(nameOfA<RoleId>('role')),
+      ...common,
+    },
+    (values, cx, node) => {
+      cx.log.uses.push({
+        kind: 'test',
+        evidence: values.kind,
+        field: stateField,
+        at: valueAt(node, 'state'),
+        test: {
+          is: 'one-of',
+          values: [{ text: values.state, at: valueAt(node, 'state') }],
+        },
+      });
+      return rule(values, cx);
+    },
+  ),
   'gates-interrupt': record({ never: need(oneOf('gates-interrupt')), ...common }, rule),
 } as const satisfies Record<Never['never'], Decoder<Never>>;
 
@@ -148,6 +175,7 @@ function rule<T extends { readonly clauses: Never['clauses']; readonly ours: boo
 
 const never: Decoder<Never> = {
   wants: `words with never: one of ${Object.keys(cases).join(', ')}`,
+  schema: (defs) => either(...Object.values(cases).map((each) => schemaOf(each, defs))),
   read(node, cx) {
     const named = peek(node, 'never');
     const chosen = kindsOfNever.find((each) => each === named);
@@ -178,6 +206,7 @@ const kindsOfNever = [
   'without-exception',
   'step-by',
   'passes-silently',
+  'sets-state',
   'gates-interrupt',
 ] as const;
 

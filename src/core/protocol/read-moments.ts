@@ -1,11 +1,12 @@
 /** Moments and tests of fields, which conditions, clocks and obligations are made of. */
-import { type Decoder, flag, made, oneOf, some, text, unsuitable, whole } from './decode.ts';
+import { type Decoder, flag, lazy, made, oneOf, some, text, unsuitable, whole } from './decode.ts';
 import { byWord, may, need, record } from './decode-records.ts';
 import type {
   ConsentStatus,
   EvidenceKind,
   FieldTest,
   ForumId,
+  LevelId,
   Moment,
   RoleId,
   ScopeId,
@@ -13,7 +14,8 @@ import type {
   StepId,
 } from './protocol.ts';
 import { type Reading, type TestUse, tell, valueAt } from './reading.ts';
-import { fieldOf, nameOfA } from './words.ts';
+import { either, named, schemaOf, textSchema } from './schema.ts';
+import { calendarPeriod, fieldOf, nameOfA } from './words.ts';
 import type { Entry } from './yaml-reader.ts';
 
 const kind = nameOfA<EvidenceKind>('evidence');
@@ -35,6 +37,8 @@ interface WrittenTest extends FieldTest {
 
 const test: Decoder<Pick<WrittenTest, 'test' | 'use'>> = {
   wants: 'a value, a list of values, { given: yes }, { at-least: 3 } or { at-most: 45 }',
+  schema: (defs) =>
+    either(textSchema, { type: 'array', items: textSchema }, schemaOf(comparison, defs)),
   read(node, cx) {
     if (node.is === 'map') return comparison.read(node, cx);
     const values = some(text).read(node, cx);
@@ -72,8 +76,9 @@ const comparison = byWord<Pick<WrittenTest, 'test' | 'use'>>('a test', {
   ),
 });
 
-export const tests: Decoder<readonly WrittenTest[]> = {
+export const tests: Decoder<readonly WrittenTest[]> = named('tests', {
   wants: 'fields with the values they must have, for example { happened: yes }',
+  schema: (defs) => ({ type: 'object', additionalProperties: schemaOf(test, defs) }),
   read(node, cx) {
     if (node.is !== 'map') return unsuitable(node, cx, tests.wants);
     const read = node.entries.map((entry): WrittenTest | undefined => {
@@ -83,7 +88,7 @@ export const tests: Decoder<readonly WrittenTest[]> = {
     const values = read.flatMap((each) => each ?? []);
     return values.length === read.length ? { value: values } : undefined;
   },
-};
+});
 
 /** The tests, noted so that the fields and values are looked up when the forms are known. */
 export function against(
@@ -114,17 +119,39 @@ const stepMoment = record(
   },
 );
 
+const inside: Decoder<Moment> = lazy('a moment', () => moment);
+
 const describedMoment = byWord<Moment>('a moment', {
   step: stepMoment,
   stage: record({ stage: need(nameOfA<StageId>('stage')) }, ({ stage }) => ({
     of: 'stage',
     stage,
   })),
-  evidence: record({ evidence: need(kind), with: may(tests, []) }, (r, cx) => ({
-    of: 'evidence',
-    kind: r.evidence,
-    with: against(r.evidence, r.with, cx),
-  })),
+  evidence: record(
+    {
+      evidence: need(kind),
+      with: may(tests, []),
+      count: may(whole(1)),
+      last: may(whole(2)),
+    },
+    (r, cx, node): Moment | undefined => {
+      if (r.count !== undefined && r.last !== undefined) {
+        tell(
+          cx,
+          valueAt(node, 'last'),
+          `${cx.thing} has both "count" and "last". Write count: 3 for the third record, or last: 3 for three in a row`,
+        );
+        return undefined;
+      }
+      return {
+        of: 'evidence',
+        kind: r.evidence,
+        with: against(r.evidence, r.with, cx),
+        count: r.count,
+        last: r.last,
+      };
+    },
+  ),
   field: record({ field: need(fieldOf('a moment')) }, ({ field }) => ({ of: 'field', ...field })),
   consent: record({ consent: need(scope), status: may(statuses, 'given') }, (r) => ({
     of: 'consent',
@@ -137,14 +164,24 @@ const describedMoment = byWord<Moment>('a moment', {
   })),
   listed: record({ listed: need(forum) }, ({ listed }) => ({ of: 'listed', forum: listed })),
   sitting: record({ sitting: need(forum) }, ({ sitting }) => ({ of: 'sitting', forum: sitting })),
+  passed: record({ passed: need(calendarPeriod), since: need(inside) }, (r) => ({
+    of: 'passed',
+    period: r.passed,
+    since: r.since,
+  })),
+  level: record({ level: need(nameOfA<LevelId>('level')) }, ({ level }) => ({
+    of: 'level',
+    level,
+  })),
 });
 const namedMoments = oneOf('started', 'ended', 'obligation-started');
 const namedMoment: Decoder<Moment> = made(namedMoments, (of): Moment => ({ of }));
 
-export const moment: Decoder<Moment> = {
+export const moment: Decoder<Moment> = named('moment', {
   wants: `started, ended, obligation-started, or ${describedMoment.wants}`,
+  schema: (defs) => either(schemaOf(namedMoment, defs), schemaOf(describedMoment, defs)),
   read(node, cx) {
     if (node.is === 'map') return describedMoment.read(node, cx);
     return node.is === 'text' ? namedMoment.read(node, cx) : unsuitable(node, cx, moment.wants);
   },
-};
+});

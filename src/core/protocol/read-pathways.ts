@@ -8,6 +8,7 @@ import type {
   Pathway,
   PathwayId,
   RoleId,
+  Route,
   Stage,
   StageId,
   StartRule,
@@ -15,25 +16,48 @@ import type {
   StepId,
 } from './protocol.ts';
 import { clocks } from './read-clocks.ts';
+import { condition } from './read-conditions.ts';
 import { employers } from './read-document.ts';
-import { effectsOf, effectWords, fills, withForm } from './read-effects.ts';
+import { effectsOf, effectWords, fills, tells, withForm } from './read-effects.ts';
 import { moment } from './read-moments.ts';
 import { type Reading, tell } from './reading.ts';
+import { textSchema } from './schema.ts';
 import { citing, comesFromSomewhere, doubtful, nameOfA } from './words.ts';
 
 const role = nameOfA<RoleId>('role');
 const stageName = nameOfA<StageId>('stage');
 const gateNames = list(nameOfA<GateId>('gate'));
 
+const route: Decoder<Route> = record(
+  {
+    title: need(text),
+    when: need(condition),
+    to: need(stageName),
+    tells: may(tells, []),
+    ...doubtful,
+  },
+  (values, cx) => {
+    const { ours: _, ...words } = values;
+    return comesFromSomewhere(values, cx) ? words : undefined;
+  },
+);
+
 const start: Decoder<StartRule> = record(
-  { by: need(list(role)), gates: may(gateNames, []), fills: may(fills, []), ...citing },
-  ({ by, gates, fills, clauses }) => ({ by, gates, fills, clauses }),
+  {
+    by: need(list(role)),
+    gates: may(gateNames, []),
+    fills: may(fills, []),
+    routes: may(list(route), []),
+    ...citing,
+  },
+  ({ ours: _, ...words }) => words,
 );
 
 const withoutRole = oneOf('unchanged', 'as-before');
 
 const holder: Decoder<Stage['holder']> = {
   wants: 'a role, as-before, or unchanged in a pathway that runs beside',
+  schema: () => textSchema,
   read: (node, cx) =>
     node.is === 'text' && ['unchanged', 'as-before'].includes(node.text.trim())
       ? withoutRole.read(node, cx)
@@ -88,6 +112,7 @@ const outcomes = (step: string) =>
 
 const target: Decoder<StageId | 'stay'> = {
   wants: 'a stage of this pathway, or stay',
+  schema: () => textSchema,
   read: (node, cx) =>
     node.is === 'text' && node.text.trim() === 'stay'
       ? { value: 'stay' }
@@ -101,6 +126,7 @@ const stepWords = (place: string) =>
     to: may(target),
     by: need(list(role)),
     employer: may(employers),
+    'other-than': may(list(nameOfA<StepId>('step')), []),
     form: may(nameOfA<EvidenceKind>('evidence')),
     gates: may(gateNames, []),
     'gate-lists': may(list(nameOfA<string>('gate list')), []),
@@ -142,6 +168,7 @@ const steps = (pathway: string) =>
             to: values.to ?? 'stay',
             by,
             employer,
+            otherThan: values['other-than'],
             gates,
             gateLists: values['gate-lists'],
             form,

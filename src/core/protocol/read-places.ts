@@ -18,6 +18,7 @@ import { mapOf, may, need, record } from './decode-records.ts';
 import type { Contact, ContactId, Forum, ForumId, ForumPart, RoleId } from './protocol.ts';
 import { at } from './read-document.ts';
 import { label, tell, valueAt } from './reading.ts';
+import { textSchema } from './schema.ts';
 import { citing, day, doubtful, nameOfA } from './words.ts';
 
 export const contacts = mapOf<ContactId, Contact>(
@@ -52,6 +53,7 @@ export const contacts = mapOf<ContactId, Contact>(
 /** Each day is read on its own, so that the problem is where the mistake is. */
 export const officeHours: Decoder<OfficeHours> = {
   wants: 'the days of the week with their hours, for example monday: 08:30-17:00',
+  schema: () => ({ type: 'object', additionalProperties: textSchema }),
   read(node, cx) {
     if (node.is !== 'map') return unsuitable(node, cx, officeHours.wants);
     const week: Record<string, string> = {};

@@ -24,11 +24,12 @@ export type NamedKind =
   | 'clause'
   | 'field'
   | 'outcome'
+  | 'state'
   | 'part';
 
 /** What is named once in a whole protocol. A `recipient` of a disclosure is any team, service, role, forum or contact. */
 export type PlainKind =
-  | Exclude<NamedKind, 'stage' | 'step' | 'outcome' | 'field' | 'part'>
+  | Exclude<NamedKind, 'stage' | 'step' | 'outcome' | 'field' | 'state' | 'part'>
   | 'recipient';
 
 /** Where a stage or step is looked for: in these pathways, or in those that use this gate or list of gates. */
@@ -46,7 +47,8 @@ export type Use =
       readonly owner: Owner;
     }
   | {
-      readonly kind: 'stage' | 'step';
+      /** `own clock`: a clock of one of the pathways; a plain `clock` is any. */
+      readonly kind: 'stage' | 'step' | 'own clock';
       readonly name: string;
       readonly at: Position;
       readonly owner: Owner;
@@ -74,7 +76,12 @@ export type Use =
     };
 
 /** What a field is used for, hence which types of field will do. */
-export type FieldUse = 'anything' | 'a moment' | 'a due date' | 'naming a person';
+export type FieldUse =
+  | 'anything'
+  | 'a moment'
+  | 'a due date'
+  | 'naming a person'
+  | 'recording a level';
 
 export type TestUse =
   | {
@@ -199,4 +206,5 @@ const plurals = {
   field: 'fields',
   outcome: 'outcomes',
   part: 'parts',
+  state: 'states',
 } as const satisfies Record<NamedKind, string>;

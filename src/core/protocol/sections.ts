@@ -31,8 +31,10 @@ const needed: readonly SectionName[] = [
   'clauses',
 ];
 
-type SectionName = (typeof single)[number] | (typeof lists)[number] | (typeof named)[number];
-const all: readonly string[] = [...single, ...lists, ...named];
+export type SectionName = (typeof single)[number] | (typeof lists)[number] | (typeof named)[number];
+/** Every section, by its name. */
+export const sectionNames: readonly SectionName[] = [...single, ...lists, ...named];
+const all: readonly string[] = sectionNames;
 
 export interface Sections {
   readonly log: Log;

@@ -10,11 +10,16 @@ import { type Decoder, flag, list, made, parsed, text } from './decode.ts';
 import { may } from './decode-records.ts';
 import type { ClauseId, EvidenceKind } from './protocol.ts';
 import { type FieldUse, type PlainKind, type Reading, tell } from './reading.ts';
+import { named, textSchema } from './schema.ts';
 
 /** A name of something declared elsewhere in the protocol; looked up when everything has been read. */
-export function nameOfA<Id extends string>(kind: PlainKind | 'stage' | 'step'): Decoder<Id> {
+export function nameOfA<Id extends string>(
+  kind: PlainKind | 'stage' | 'step' | 'own clock',
+): Decoder<Id> {
+  const wants = `the name of a ${kind === 'own clock' ? 'clock' : kind}`;
   return {
-    wants: `the name of a ${kind}`,
+    wants,
+    schema: () => ({ ...textSchema, description: wants }),
     read(node, cx) {
       const read = text.read(node, cx);
       if (read === undefined) return undefined;
@@ -51,6 +56,7 @@ export function fieldOf(
 /** A clause that is cited here. */
 const clause: Decoder<ClauseId> = {
   wants: 'a clause, for example CE23-049',
+  schema: () => ({ ...textSchema, description: clause.wants }),
   read(node, cx) {
     const id = clauseId.read(node, cx);
     if (id === undefined) return undefined;
@@ -75,7 +81,8 @@ export const clauseId: Decoder<ClauseId> = parsed('the number of a clause', (num
 const noClauses: readonly ClauseId[] = [];
 
 /** The words of anything that may cite clauses. */
-export const citing = { clauses: may(list(clause), noClauses), ours: may(flag, false) } as const;
+const cited = named('cited', list(clause));
+export const citing = { clauses: may(cited, noClauses), ours: may(flag, false) } as const;
 /** The words of anything where the document may be doubtful. */
 export const doubtful = { ...citing, written: may(text), reading: may(text) } as const;
 

@@ -1,7 +1,8 @@
 /** Pages about Stile itself: health for machines, and the statements that the law and good manners ask for. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Protocol } from '../../core/protocol/protocol.ts';
 import type { Child, SafeHtml } from '../jsx/jsx-runtime.ts';
-import { publicShell, shell } from '../shell.tsx';
+import { knownProtocol, publicShell, shell } from '../shell.tsx';
 import { sendPage, type Web } from '../web.ts';
 import { AccessibilityStatement } from './accessibility.tsx';
 
@@ -15,9 +16,13 @@ export function addAboutPages(app: FastifyInstance, web: Web): void {
       return reply.code(503).send({ ok: false, reason: 'The database does not answer' });
     }
   });
-  const page = (path: string, title: string, body: (web: Web) => SafeHtml): void => {
+  const page = (
+    path: string,
+    title: string,
+    body: (web: Web, protocol: Protocol | undefined) => SafeHtml,
+  ): void => {
     app.get(path, { config: { open: true } }, async (request, reply) =>
-      send(web, request, reply, title, body(web)),
+      send(web, request, reply, title, body(web, knownProtocol(web, request))),
     );
   };
   page('/accessibility', 'Accessibility statement', () => <AccessibilityStatement />);
@@ -40,10 +45,9 @@ function send(
       </div>
     </div>
   );
-  const [authority = ''] = web.stile.protocols.authorities;
   const html =
     request.visitor === undefined
-      ? publicShell(web, web.stile.protocols.current(authority), {
+      ? publicShell(web, knownProtocol(web, request), {
           title,
           children,
           backLink: { href: '/sign-in', text: 'Sign in' },
@@ -52,9 +56,7 @@ function send(
   return sendPage(reply, html);
 }
 
-function about(web: Web): SafeHtml {
-  const [authority = ''] = web.stile.protocols.authorities;
-  const { about } = web.stile.protocols.current(authority);
+function about(web: Web, protocol: Protocol | undefined): SafeHtml {
   return (
     <>
       <p class="govuk-body">
@@ -75,12 +77,14 @@ function about(web: Web): SafeHtml {
         <li>What has happened is never overwritten. Corrections are added, with a reason.</li>
         <li>Who looked at a family is recorded.</li>
       </ul>
-      <p class="govuk-body">
-        Policy in use: {about.title}, version {about.version}.{' '}
-        <a class="govuk-link" href="/policy">
-          Read the policy
-        </a>
-      </p>
+      {protocol === undefined ? null : (
+        <p class="govuk-body">
+          Policy in use: {protocol.about.title}, version {protocol.about.version}.{' '}
+          <a class="govuk-link" href="/policy">
+            Read the policy
+          </a>
+        </p>
+      )}
       {web.demonstration ? (
         <p class="govuk-body">
           This is a demonstration. Every person and every family in it is invented.
@@ -90,10 +94,8 @@ function about(web: Web): SafeHtml {
   );
 }
 
-function tellUs(web: Web): SafeHtml {
-  const [authority = ''] = web.stile.protocols.authorities;
-  const { about, contacts } = web.stile.protocols.current(authority);
-  const emails = [...contacts.values()].flatMap(({ title, email }) =>
+function tellUs(_web: Web, protocol: Protocol | undefined): SafeHtml {
+  const emails = [...(protocol?.contacts.values() ?? [])].flatMap(({ title, email }) =>
     email === undefined ? [] : [{ title, email }],
   );
   return (
@@ -104,7 +106,8 @@ function tellUs(web: Web): SafeHtml {
       </p>
       <h2 class="govuk-heading-m">About Stile</h2>
       <p class="govuk-body">
-        Tell your team manager, or whoever looks after Stile at {about.authority.name}. Give the
+        Tell your team manager, or whoever looks after Stile at{' '}
+        {protocol?.about.authority.name ?? 'your council'}. Give the
         number shown on the page if there was a fault.
       </p>
       {emails.length === 0 ? null : <h2 class="govuk-heading-m">About the policy</h2>}

@@ -17,6 +17,7 @@ import { fieldViews } from '../forms/field-views.ts';
 import { bodyOf, forget, kept, requestKeyOf } from '../forms/keep.ts';
 import { wallTime } from '../forms/read-fields.ts';
 import type { FieldView } from '../kit/field-view.ts';
+import { contactsOf, councilsOf } from '../numbers.ts';
 import { publicShell, shell } from '../shell.tsx';
 import { sendPage, signedIn, type Visitor, type Web } from '../web.ts';
 import { keyOf } from './act-form.tsx';
@@ -46,21 +47,19 @@ async function showConcern(
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const { visitor } = request;
-  const [first = ''] = web.stile.protocols.authorities;
-  const authority = visitor?.authority ?? first;
-  const protocol = visitor?.protocol ?? web.stile.protocols.current(authority);
+  const [council = ''] = councilsOf(web, request);
+  const protocol = visitor?.protocol ?? web.stile.protocols.current(council);
   const scene =
     visitor === undefined ? undefined : await openFamily(web, request, 'safeguarding concern');
   const action = keyOf(request);
   const about = scene === undefined ? undefined : nameOf(scene);
   const before = visitor === undefined ? undefined : await kept(web, visitor, action);
-  const now = visitor?.now ?? web.stile.now();
   const title =
     about === undefined ? protocol.interrupt.title : `${protocol.interrupt.title}, ${about}`;
   const children = (
     <ConcernPage
       protocol={protocol}
-      contacts={contactsNow(protocol, web.stile.calendarOf(authority), now)}
+      contacts={contactsOf(web, councilsOf(web, request))}
       about={about}
       action={action}
       form={
@@ -276,6 +275,6 @@ function fieldViewsFor(
 
 function familyIn(request: FastifyRequest): FamilyId | undefined {
   const id = textsOf(request.params).family;
-  // Looked up, or raised as a concern about somebody unknown.
-  return id === undefined ? undefined : (id as FamilyId);
+  // Looked up, or raised as a concern about somebody unknown; what can be no id is not even looked up.
+  return id === undefined || !/^[\w-]{1,100}$/.test(id) ? undefined : (id as FamilyId);
 }

@@ -1,8 +1,7 @@
 import type { StepView } from '../../core/family/derived.ts';
 import type { GateFinding } from '../../core/family/refusal.ts';
-import type { EvidenceKind, Protocol, ScopeId } from '../../core/protocol/protocol.ts';
-import { rolesInWords } from '../family/names.ts';
-import type { SafeHtml } from '../jsx/jsx-runtime.ts';
+import type { EvidenceKind, Holds, Protocol, ScopeId } from '../../core/protocol/protocol.ts';
+import { rolesInWords, upperFirst } from '../family/names.ts';
 import type { GateRow } from '../kit/gate-list.tsx';
 import { list } from '../kit/words.ts';
 import { clauseHref } from '../policy/hrefs.ts';
@@ -48,101 +47,103 @@ export function answeredInForm(view: StepView): ReadonlySet<string> {
 }
 
 function gateRow(finding: GateFinding, setting: GateSetting, below: boolean): GateRow {
-  const clause = finding.clauses[0];
-  const link = clause === undefined ? undefined : { text: clause, href: clauseHref(clause) };
-  if (finding.status === 'met') return { title: finding.title, state: 'met', status: 'Done' };
+  const { title } = finding;
+  const clauses = finding.clauses.map((clause) => ({ text: clause, href: clauseHref(clause) }));
+  if (finding.status === 'met') return { title, state: 'met', status: 'Done' };
   if (finding.status === 'exception')
-    return {
-      title: finding.title,
-      state: 'passed',
-      status: 'Passed with an exception',
-      clause: link,
-    };
-  if (below)
-    return {
-      title: finding.title,
-      state: 'later',
-      status: 'Answered in the form below',
-      clause: link,
-    };
-  const { scene, protocol } = setting;
-  const who = finding.who.length === 0 ? [] : finding.who;
+    return { title, state: 'passed', status: 'Passed with an exception', clauses };
+  if (below) return { title, state: 'later', status: 'Answered in the form below', clauses };
+  const found = forms(finding, setting);
+  const mayExcept = hasOneOf(setting.scene.visitor, finding.exceptionBy);
   return {
-    title: finding.title,
-    href: firstForm(finding, setting),
-    ...stateOf(finding),
-    reason: <Reason finding={finding} setting={setting} />,
-    whoCan:
-      who.length === 0
-        ? undefined
-        : `${hasOneOf(scene.visitor, who) ? 'You can do this. ' : ''}Who can: ${rolesInWords(protocol, who)}.`,
-    clause: link,
+    title,
+    ...WEIGHTS[finding.holds],
+    reason: why(finding, found.length > 0),
+    actions: [
+      ...found.map(({ href, text }) => ({ href, text: upperFirst(text) })),
+      ...(mayExcept && setting.transfer !== undefined
+        ? [{ href: exceptionHref(finding, setting, setting.transfer), text: 'Record an exception' }]
+        : []),
+    ],
+    whoCan: whoCan(finding, setting, mayExcept),
+    clauses,
+    more: more(finding, found.length > 0),
   };
 }
 
-function stateOf(finding: GateFinding): Pick<GateRow, 'state' | 'status'> {
-  switch (finding.holds) {
-    case 'block':
-      return { state: 'blocks', status: 'Needed first' };
-    case 'block-unless-exception':
-      return { state: 'blocks', status: 'Needed, or an exception' };
-    case 'warn':
-      return { state: 'warns', status: 'Should be done' };
-    case 'show':
-      return { state: 'to-do', status: 'To look at' };
-  }
+// Told apart by words; a colour would be lost on paper and on many eyes.
+const WEIGHTS = {
+  block: { state: 'blocks', status: 'Not done yet', weight: 'Needed first.' },
+  'block-unless-exception': {
+    state: 'blocks',
+    status: 'Not done yet',
+    weight: 'Needed first, unless an exception is recorded.',
+  },
+  warn: {
+    state: 'warns',
+    status: 'Not done yet',
+    weight: 'Should be done, but the step does not wait for it.',
+  },
+  show: { state: 'to-do', status: 'To look at', weight: 'The step does not wait for it.' },
+} as const satisfies Record<Holds, Pick<GateRow, 'state' | 'status' | 'weight'>>;
+
+// Longer instructions would bury the next row.
+const SHORT = 110;
+
+/** What was found; and in a short sentence what would meet it, where no form says so by itself. */
+function why(finding: GateFinding, hasForm: boolean): string {
+  const whom = finding.children.length === 0 ? '' : `${list(finding.children)}: `;
+  return `${whom}${finding.found}${saysBeside(finding, hasForm) ? ` ${finding.wouldMeet}` : ''}`;
 }
 
-function Reason(props: { readonly finding: GateFinding; readonly setting: GateSetting }): SafeHtml {
-  const { finding, setting } = props;
-  const further = forms(finding, setting).slice(1);
-  const mayExcept = hasOneOf(setting.scene.visitor, finding.exceptionBy);
-  return (
-    <>
-      {finding.children.length === 0 ? null : `${list(finding.children)}: `}
-      {finding.found}
-      {finding.wouldMeet === '' ? null : (
-        <span class="app-gates__line">What would meet it: {finding.wouldMeet}</span>
-      )}
-      {further.map((form) => (
-        <span class="app-gates__line">
-          Or{' '}
-          <a class="govuk-link" href={form.href}>
-            {form.text}
-          </a>
-        </span>
-      ))}
-      {finding.written === undefined ? null : (
-        <span class="app-gates__line">The policy says: “{finding.written}”</span>
-      )}
-      {finding.reading === undefined ? null : (
-        <span class="app-gates__line">How we read it: {finding.reading}</span>
-      )}
-      {finding.exceptionBy.length === 0 || setting.transfer === undefined ? null : (
-        <span class="app-gates__line">
-          {mayExcept ? (
-            <a
-              class="govuk-link"
-              href={`${familyHref(setting.scene, `/transfers/${setting.transfer}/exceptions/${finding.gate}`)}?back=${setting.here}`}
-            >
-              Record an exception
-              <span class="govuk-visually-hidden"> from {finding.title}</span>
-            </a>
-          ) : (
-            `An exception can be recorded by: ${rolesInWords(setting.protocol, finding.exceptionBy)}.`
-          )}
-        </span>
-      )}
-    </>
-  );
+function saysBeside({ wouldMeet }: GateFinding, hasForm: boolean): boolean {
+  return !hasForm && wouldMeet !== '' && wouldMeet.length <= SHORT;
 }
 
-function firstForm(finding: GateFinding, setting: GateSetting): string | undefined {
-  return forms(finding, setting)[0]?.href;
+function whoCan(
+  finding: GateFinding,
+  { scene, protocol, transfer }: GateSetting,
+  mayExcept: boolean,
+): string | undefined {
+  const { who, exceptionBy } = finding;
+  const others = who.filter((role) => !hasOneOf(scene.visitor, [role]));
+  const mine = others.length < who.length;
+  const meets =
+    who.length === 0
+      ? []
+      : others.length === 0
+        ? ['You can do this.']
+        : [`Who can: ${mine ? 'you, or ' : ''}${rolesInWords(protocol, others)}.`];
+  const excepts =
+    exceptionBy.length === 0 || mayExcept || transfer === undefined
+      ? []
+      : [`An exception can be recorded by: ${rolesInWords(protocol, exceptionBy)}.`];
+  return [...meets, ...excepts].join(' ') || undefined;
 }
 
-/** The forms that would meet it and that this person may send, each once. */
-function forms(
+/** The long words: what would meet it exactly, what the policy says, and how that is read. */
+function more(finding: GateFinding, hasForm: boolean): GateRow['more'] {
+  const { written, reading } = finding;
+  const said = saysBeside(finding, hasForm) || (hasForm && finding.wouldMeet.length <= SHORT);
+  const lines = [
+    said || finding.wouldMeet === '' ? undefined : finding.wouldMeet,
+    written === undefined ? undefined : `The policy says: “${written}”`,
+    reading === undefined ? undefined : `How we read it: ${reading}`,
+  ].filter((line) => line !== undefined);
+  if (lines.length === 0) return undefined;
+  const policy = written !== undefined || reading !== undefined;
+  return {
+    summary: said ? 'What the policy says' : `What would meet it${policy ? ', and why' : ''}`,
+    body: lines.map((line) => <p class="govuk-body-s app-lines">{line}</p>),
+  };
+}
+
+function exceptionHref(finding: GateFinding, setting: GateSetting, transfer: string): string {
+  return `${familyHref(setting.scene, `/transfers/${transfer}/exceptions/${finding.gate}`)}?back=${setting.here}`;
+}
+
+/** The forms that would meet a gate and that this person may send, each once. */
+export function forms(
   finding: GateFinding,
   { scene, protocol, here, form }: GateSetting,
 ): readonly { readonly href: string; readonly text: string }[] {

@@ -1,30 +1,34 @@
 /** The outcomes of a step as questions: one for all, and where the policy asks, one for each child. */
-
+import type { TransferView } from '../../core/family/derived.ts';
 import type { Family } from '../../core/family/family.ts';
 import { fullName, type PersonId } from '../../core/family/people.ts';
-import type { Protocol, Step } from '../../core/protocol/protocol.ts';
+import type { Step } from '../../core/protocol/protocol.ts';
 import type { FieldOption, FieldView, FormValues } from '../kit/field-view.ts';
+import { outcomeNeeds, unmetForOutcome } from './outcome-gates.ts';
+import type { FamilyScene } from './scene.ts';
 
 const EACH = 'each';
 
 /** The questions; none for a step that leads to one place only. */
 export function outcomeViews(
-  protocol: Protocol,
-  family: Family,
+  scene: FamilyScene,
+  view: TransferView,
   step: Step,
   children: readonly PersonId[],
 ): readonly FieldView[] {
+  const { family } = scene;
   if (step.outcomes.length === 0) return [];
-  const options = step.outcomes.map((outcome): FieldOption => {
-    const needs = outcome.gates.flatMap((gate) => protocol.gates.get(gate)?.title ?? []);
-    const hint = [
-      outcome.hint,
-      needs.length === 0 ? undefined : `Needed for this: ${needs.join('; ')}.`,
-    ]
-      .filter((part) => part !== undefined)
-      .join(' ');
-    return { value: outcome.id, label: outcome.title, hint: hint === '' ? undefined : hint };
-  });
+  const optionsFor = (whom: readonly PersonId[]): readonly FieldOption[] =>
+    step.outcomes.map((outcome) => {
+      const unmet = unmetForOutcome(scene, view, { step, outcome, children: whom });
+      const hint = [outcome.hint, outcomeNeeds(unmet)].filter((part) => part !== undefined);
+      return {
+        value: outcome.id,
+        label: outcome.title,
+        hint: hint.length === 0 ? undefined : hint.join(' '),
+      };
+    });
+  const options = optionsFor(children);
   const perChild = step.outcomePer === 'child' && children.length > 1;
   const question: FieldView = {
     name: 'act__outcome',
@@ -45,7 +49,7 @@ export function outcomeViews(
       noun: `the outcome for ${nameOf(family, child)}`,
       type: 'choice' as const,
       required: true,
-      options,
+      options: optionsFor([child]),
       shownWhen: { field: 'act__outcome', is: [EACH] },
     })),
   ];

@@ -2,6 +2,7 @@
 import { atLocal, parseDay, parseLocalTime, startOfDay } from '../../core/calendar/time.ts';
 import type { RoleId } from '../../core/protocol/protocol.ts';
 import { practitionerViews, readPractitioner } from '../forms/practitioner-views.ts';
+import { sharedWithOptions } from '../forms/shared-with.ts';
 import { readWhen, whenViews } from '../forms/when-field.ts';
 import type { FieldView, FormValues } from '../kit/field-view.ts';
 import { readTime } from '../kit/read-date.ts';
@@ -29,7 +30,19 @@ export function disclosureForm(scene: FamilyScene): ActForm {
   return {
     title: 'Record information shared',
     views: [
-      line('to', 'Who was it shared with?', { noun: 'who it was shared with', type: 'text' }),
+      line('to', 'Who was it shared with? Choose from the list', {
+        noun: 'who it was shared with',
+        type: 'person',
+        required: false,
+        options: sharedWithOptions(protocol),
+      }),
+      line('toOther', 'Or somebody else', {
+        noun: 'somebody else',
+        type: 'text',
+        required: false,
+        hint: 'Their name and where they work, if they are not on the list.',
+        maxLength: 200,
+      }),
       line('what', 'What was shared?', { noun: 'what was shared' }),
       line('basis', 'What made it lawful?', {
         noun: 'what made it lawful',
@@ -37,7 +50,7 @@ export function disclosureForm(scene: FamilyScene): ActForm {
       }),
       line('whyNoConsent', 'If the family was not asked first, why not?', { required: false }),
       line('consulted', 'Who else was consulted?', {
-        type: 'choice',
+        type: 'person',
         required: false,
         options: [...protocol.roles.values()].map((role) => ({
           value: role.id,
@@ -52,11 +65,13 @@ export function disclosureForm(scene: FamilyScene): ActForm {
     command: ({ values }) => {
       const when = readWhen(values);
       if ('errors' in when) return when;
+      const to = said(values, 'toOther') || said(values, 'to');
+      if (to === '') return fault('to', 'Select or enter who it was shared with');
       const why = said(values, 'whyNoConsent');
       const role = [...protocol.roles.keys()].find((each) => each === values.consulted);
       return {
         do: 'record-disclosure',
-        to: said(values, 'to'),
+        to,
         what: said(values, 'what'),
         basis: said(values, 'basis'),
         ...(why === '' ? {} : { whyNoConsent: why }),

@@ -42,7 +42,7 @@ export function stepForm(scene: FamilyScene): ActForm | undefined {
     title: step.title,
     views: [
       ...childrenViews(scene.family, children),
-      ...outcomeViews(protocol, scene.family, step, children),
+      ...outcomeViews(scene, transfer, step, children),
       ...(definition === undefined ? [] : fieldViews(definition.fields, context)),
       ...whenViews(definition?.timed ?? false),
     ],

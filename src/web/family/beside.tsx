@@ -9,19 +9,23 @@ import { childrenInWords, roleTitle } from './names.ts';
 
 const MOST_SHOWN = 6;
 
-/** The dates that run now, soonest first; those that are over, on request. */
+/** The dates that run now, soonest first; what has no date, and what is over, on request. */
 export function Dates({ scene }: { readonly scene: FamilyScene }): SafeHtml {
-  const running = scene.derived.clocks.filter((clock) => clock.stopped === undefined);
+  const open = scene.derived.clocks.filter((clock) => clock.stopped === undefined);
+  // What only grows older presses nobody today.
+  const undated = open.filter((clock) => clock.due === undefined && clock.problem === undefined);
+  const running = open.filter((clock) => !undated.includes(clock));
   const stopped = scene.derived.clocks.filter((clock) => clock.stopped !== undefined);
   return (
     <>
       <h2 class="govuk-heading-m">Dates</h2>
       {running.length === 0 ? (
-        <p class="govuk-body app-muted">No date is running now.</p>
+        <p class="govuk-body app-muted">Nothing is due on a date.</p>
       ) : (
         running.slice(0, MOST_SHOWN).map((clock) => <OneClock scene={scene} clock={clock} />)
       )}
       <More scene={scene} clocks={running.slice(MOST_SHOWN)} words="Later dates" />
+      <More scene={scene} clocks={undated} words="Going on without a date" />
       <More scene={scene} clocks={stopped} words="Dates that are over" />
     </>
   );

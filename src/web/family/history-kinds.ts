@@ -38,6 +38,7 @@ export const kindOfEvent = {
   DisclosureRecorded: 'consent',
   TransferStarted: 'transfers',
   StepTaken: 'transfers',
+  LevelChanged: 'transfers',
   ExceptionGranted: 'transfers',
   TransferSuspended: 'safeguarding',
   TransferResumed: 'transfers',

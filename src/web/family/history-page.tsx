@@ -51,7 +51,10 @@ export function historyPage(
         </nav>
         <p class="govuk-body app-muted">
           {plural(shown.length, 'entry', 'entries')}, newest first. Nothing here can be changed or
-          taken away; what was wrong is put right by a new entry.
+          taken away; what was wrong is put right by a new entry.{' '}
+          <a class="govuk-link" href={familyHref(scene, '/as-of')}>
+            See the family as it was at an earlier time
+          </a>
         </p>
         <Timeline
           items={shown.map((each) => ({

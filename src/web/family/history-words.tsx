@@ -8,7 +8,9 @@ import {
   type PersonId,
   type Practitioner,
 } from '../../core/family/people.ts';
+import { levelTitle } from '../../core/protocol/describe.ts';
 import type { Protocol } from '../../core/protocol/protocol.ts';
+import { sharedWithInWords } from '../forms/shared-with.ts';
 import type { Child } from '../jsx/jsx-runtime.ts';
 import { list } from '../kit/words.ts';
 import { Difference } from './difference.tsx';
@@ -117,6 +119,11 @@ export function tellEvent(scene: HistoryScene, event: FamilyEvent): Told {
         title: `${definitionIn(scene, protocol, event.evidence)?.title ?? 'A record'} struck out`,
         body: lines(because(event.reason), 'It no longer counts. What it said is kept.'),
       };
+    case 'LevelChanged':
+      return {
+        title: `Level recorded: ${levelTitle(protocol, event.level)}`,
+        body: lines(`For ${childrenInWords(scene.people, event.children)}.`),
+      };
     case 'VisitPlanned':
       return {
         title: `Visit planned: ${event.what}`,
@@ -133,7 +140,7 @@ export function tellEvent(scene: HistoryScene, event: FamilyEvent): Told {
       return tellConsent(scene, protocol, event);
     case 'DisclosureRecorded':
       return {
-        title: `Information shared with ${event.to}`,
+        title: `Information shared with ${sharedWithInWords(protocol, event.to)}`,
         body: lines(
           `What: ${event.what}`,
           `Why it was lawful: ${event.basis}`,

@@ -31,13 +31,9 @@ export function overviewPage(
     active: 'overview',
     children: (
       <CaseLayout
-        firstLabel="Dates, and what you can do"
-        first={
-          <>
-            <Dates scene={scene} />
-            <OtherActs scene={scene} />
-          </>
-        }
+        firstLabel="Dates"
+        first={<Dates scene={scene} />}
+        last={<OtherActs scene={scene} />}
       >
         {overdue === undefined ? null : (
           <p class="govuk-body app-overdue">

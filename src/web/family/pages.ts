@@ -1,13 +1,16 @@
 import type { FastifyInstance } from 'fastify';
-import { getHistory } from '../../cases/queries/get-history.ts';
+import { getHistory, listViews } from '../../cases/queries/get-history.ts';
 import { openFamily } from '../acts/open-family.ts';
 import { sendNotFound } from '../errors.tsx';
 import { addFamiliesPages } from '../families/pages.ts';
 import { addNoticePages } from '../notices/pages.ts';
 import { sendPage, type Web } from '../web.ts';
 import { addWorkPages } from '../work/pages.ts';
+import { addAsOfPages } from './as-of-pages.ts';
 import { isHistoryKind } from './history-kinds.ts';
 import { historyPage } from './history-page.tsx';
+import { lookedPage } from './looked-page.tsx';
+import { addMapPages } from './map-pages.tsx';
 import { overviewPage } from './overview.tsx';
 import { addPeoplePages } from './people-pages.ts';
 import { tellHistory } from './tell-history.tsx';
@@ -20,6 +23,8 @@ export function addFamilyPages(app: FastifyInstance, web: Web): void {
   addFamiliesPages(app, web);
   addNoticePages(app, web);
   addPeoplePages(app, web);
+  addAsOfPages(app, web);
+  addMapPages(app, web);
   const { stile } = web;
   app.get('/families/:family', async (request, reply) => {
     const scene = await openFamily(web, request, 'family page');
@@ -45,5 +50,11 @@ export function addFamilyPages(app: FastifyInstance, web: Web): void {
       reply,
       historyPage(scene, request, { told, kind: isHistoryKind(kind) ? kind : undefined }),
     );
+  });
+  app.get('/families/:family/looked', async (request, reply) => {
+    const scene = await openFamily(web, request, 'who has looked');
+    if (scene === undefined) return sendNotFound(web, request, reply);
+    const views = (await listViews(stile, scene.visitor, scene.family.id)) ?? [];
+    return sendPage(reply, lookedPage(scene, request, views));
   });
 }

@@ -1,13 +1,10 @@
 import { dayInWords, fullDayInWords } from '../../core/calendar/words.ts';
 import type { StageView, StepView, TransferView } from '../../core/family/derived.ts';
-import { answeredInForm, gateRows } from '../acts/gate-rows.tsx';
-import { type FamilyScene, familyHref, hasOneOf } from '../acts/scene.ts';
-import { Fragment, type SafeHtml } from '../jsx/jsx-runtime.ts';
-import { GateList } from '../kit/gate-list.tsx';
-import { govuk } from '../kit/govuk.ts';
+import { type FamilyScene, familyHref } from '../acts/scene.ts';
+import type { SafeHtml } from '../jsx/jsx-runtime.ts';
 import { plural } from '../kit/words.ts';
-import { pathwayHref } from '../policy/hrefs.ts';
-import { childrenInWords, rolesInWords } from './names.ts';
+import { childrenInWords } from './names.ts';
+import { mayTake, NextSteps, stepHref, whoseStep } from './next-steps.tsx';
 
 /** One open transfer: where each child is, what is needed next, by whom, and what stands in the way. */
 export function TransferSection(props: {
@@ -33,8 +30,11 @@ export function TransferSection(props: {
       )}
       <p class="govuk-body-s">
         Started {dayInWords(transfer.started.day)}.{' '}
-        <a class="govuk-link app-screen-only" href={pathwayHref(pathway.id)}>
-          The whole pathway
+        <a
+          class="govuk-link app-screen-only"
+          href={familyHref(scene, `/transfers/${transfer.id}/map`)}
+        >
+          Where it stands on the pathway
           <span class="govuk-visually-hidden">: {pathway.title}</span>
         </a>
         {transfer.state === 'open' && pathway.id !== view.protocol.interrupt.pathway ? (
@@ -62,15 +62,7 @@ function Stage(props: {
   const { scene, view, stage } = props;
   const several = view.stages.length > 1;
   const children = childrenInWords(scene.family.people, stage.children);
-  const forward = stage.steps.filter((step) => step.step.kind === 'forward');
-  // What this person can do comes first; of the rest, the order of the policy.
-  const next = [
-    ...forward.filter((step) => mayTake(scene, step)),
-    ...forward.filter((step) => !mayTake(scene, step)),
-  ];
   const also = stage.steps.filter((step) => step.step.kind !== 'forward');
-  // One button stands out: the first that nothing stops.
-  const main = next.find((step) => step.open && mayTake(scene, step));
   return (
     <>
       <p class={`govuk-body app-stage${several ? ' app-stage--one' : ''}`}>
@@ -78,14 +70,7 @@ function Stage(props: {
         <strong>{stage.stage.title}</strong>, since {dayInWords(stage.since.day)}
       </p>
       {stage.stage.hint === undefined ? null : <p class="govuk-body">{stage.stage.hint}</p>}
-      {next.length === 0 ? null : (
-        <h3 class="govuk-heading-s app-next">
-          What is needed next{several ? ` for ${children}` : ''}
-        </h3>
-      )}
-      {next.map((step) => (
-        <StepBlock scene={scene} view={view} step={step} main={step === main} />
-      ))}
+      <NextSteps scene={scene} view={view} stage={stage} forWhom={several ? children : undefined} />
       {also.length === 0 ? null : (
         <AlsoPossible
           scene={scene}
@@ -94,98 +79,6 @@ function Stage(props: {
           forWhom={several ? children : undefined}
         />
       )}
-    </>
-  );
-}
-
-function StepBlock(props: {
-  readonly scene: FamilyScene;
-  readonly view: TransferView;
-  readonly step: StepView;
-  readonly main: boolean;
-}): SafeHtml {
-  const { scene, view, step } = props;
-  const needed =
-    step.blockedBy.length === 0
-      ? undefined
-      : `${plural(step.blockedBy.length, 'thing')} needed first`;
-  if (mayTake(scene, step))
-    return (
-      <div class="app-step">
-        {govuk('button', {
-          text: step.step.title,
-          href: stepHref(scene, view, step),
-          classes: props.main ? undefined : 'govuk-button--secondary',
-        })}
-        <p class="govuk-body-s app-lines">
-          You can do this.
-          {needed === undefined ? '' : ` ${needed}. You can open the form and prepare it.`}
-        </p>
-        <Gates {...props} />
-      </div>
-    );
-  return (
-    <div class="app-step">
-      <p class="govuk-body app-lines">
-        <a class="govuk-link" href={stepHref(scene, view, step)}>
-          {step.step.title}
-        </a>
-      </p>
-      <p class="govuk-body-s app-lines">
-        For: {rolesInWords(view.protocol, step.by)}.{needed === undefined ? '' : ` ${needed}.`}
-      </p>
-      <Gates {...props} />
-    </div>
-  );
-}
-
-/** What is open stands in the list; what is done is counted, and opens on request. */
-function Gates(props: {
-  readonly scene: FamilyScene;
-  readonly view: TransferView;
-  readonly step: StepView;
-}): SafeHtml {
-  const { scene, view, step } = props;
-  const setting = {
-    scene,
-    protocol: view.protocol,
-    transfer: view.transfer.id,
-    here: familyHref(scene),
-  };
-  const rows = gateRows(step.gates, setting, answeredInForm(step)).filter(
-    (row) => row.state !== 'later',
-  );
-  const open = rows.filter((row) => row.state !== 'met');
-  const done = rows.filter((row) => row.state === 'met');
-  if (rows.length === 0) return Fragment({});
-  // Somebody who can neither take the step nor meet what it needs is told, but not at length.
-  const concerns =
-    mayTake(scene, step) ||
-    step.gates.some((gate) => gate.status === 'unmet' && hasOneOf(scene.visitor, gate.who));
-  const id = `${view.transfer.id}-${step.step.id}`;
-  return (
-    <>
-      {open.length === 0 ? null : concerns ? (
-        <>
-          <h4 class="govuk-heading-s app-gates__heading">
-            Needed for “{step.step.title}”: {done.length} of {rows.length} done
-          </h4>
-          <GateList id={id} gates={open} />
-        </>
-      ) : (
-        govuk('details', {
-          summaryText: `What is still needed for “${step.step.title}”`,
-          html: <GateList id={id} gates={open} />,
-          classes: 'app-why',
-        })
-      )}
-      {done.length === 0
-        ? null
-        : govuk('details', {
-            summaryText: `${plural(done.length, 'thing')} done for “${step.step.title}”`,
-            html: <GateList id={`${id}-done`} gates={done} />,
-            classes: 'app-why',
-          })}
     </>
   );
 }
@@ -208,23 +101,10 @@ function AlsoPossible(props: {
             {step.step.title}
           </a>
           <span class="app-muted app-block">
-            {mayTake(scene, step)
-              ? 'You can do this'
-              : `For: ${rolesInWords(view.protocol, step.by)}`}
+            {mayTake(scene, step) ? 'You can do this' : `For: ${whoseStep(scene, view, step)}`}
           </span>
         </p>
       ))}
     </>
   );
-}
-
-function mayTake({ visitor }: FamilyScene, step: StepView): boolean {
-  return (
-    hasOneOf(visitor, step.by) &&
-    (step.employer === undefined || step.employer === visitor.actor.employer)
-  );
-}
-
-function stepHref(scene: FamilyScene, view: TransferView, step: StepView): string {
-  return familyHref(scene, `/transfers/${view.transfer.id}/steps/${step.step.id}`);
 }

@@ -1,4 +1,4 @@
-/** Markup that is safe to send: made only by the JSX runtime and by `raw` in the bridge to GOV.UK's templates. */
+/** Markup that is safe to send: made only by the JSX runtime, and by `raw` in the bridge to GOV.UK's templates and for our own drawings. */
 export class SafeHtml {
   readonly #html: string;
 
@@ -12,8 +12,8 @@ export class SafeHtml {
 }
 
 /**
- * Declares a string to be markup. Only the bridge to the official templates may import this;
- * a test reads the imports and holds that.
+ * Declares a string to be markup. Only the bridge to the official templates and the page of the
+ * drawings may import this; a test reads the imports and holds that.
  */
 export function raw(html: string): SafeHtml {
   return new SafeHtml(html);

@@ -1,8 +1,9 @@
 import { periodInWords } from '../../core/calendar/period.ts';
+import { nthInWords } from '../../core/protocol/describe.ts';
 import type { Clock, Obligation, Pathway } from '../../core/protocol/protocol.ts';
 import { Fragment, type SafeHtml } from '../jsx/jsx-runtime.ts';
 import { evidenceHref } from './hrefs.ts';
-import { anyMoment, type Within } from './moment-words.ts';
+import { anyMoment, momentInWords, type Within } from './moment-words.ts';
 import {
   Clauses,
   Facts,
@@ -45,7 +46,15 @@ export function clocksPage(reading: Reading): SafeHtml {
 
 /** "5 working days", or the date that people agree in a form. */
 export function dueInWords(clock: Clock, within: Within): string {
+  const least =
+    clock.notBefore === undefined ? '' : `, not before ${periodInWords(clock.notBefore)}`;
+  return `${mostInWords(clock, within)}${least}`;
+}
+
+function mostInWords(clock: Clock, within: Within): string {
   switch (clock.due.is) {
+    case 'count':
+      return `No later than ${nthInWords(clock.due.count)} time: ${momentInWords(clock.due.moment, within)}`;
     case 'period':
       return periodInWords(clock.due.period);
     case 'undated':

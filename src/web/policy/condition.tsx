@@ -1,4 +1,5 @@
 import { lengthInWords, type Period, periodInWords } from '../../core/calendar/period.ts';
+import { agedInWords, clockTitle, levelTitle } from '../../core/protocol/describe.ts';
 import type { Condition } from '../../core/protocol/protocol.ts';
 import type { SafeHtml } from '../jsx/jsx-runtime.ts';
 import { list } from '../kit/words.ts';
@@ -63,7 +64,7 @@ function conditionInWords(condition: Simple, within: Within): string {
       const signed =
         signer === undefined
           ? ''
-          : `, signed by ${signer.relations.length === 0 ? 'a member of the family' : list(signer.relations, 'or')}${signer.inHousehold ? ' who lives in the household' : ''}`;
+          : `, signed by ${signer.relations.length === 0 ? 'a member of the family' : list(signer.relations, 'or')}${signer.inHousehold ? ' who lives in the household' : ''}${agedInWords(signer.aged)}`;
       const since =
         condition.since === undefined ? '' : `, since ${momentInWords(condition.since, within)}`;
       const answers = list(
@@ -86,7 +87,7 @@ function conditionInWords(condition: Simple, within: Within): string {
         ? 'done by somebody who works for the local authority'
         : 'done by somebody who works for a partner agency';
     case 'transfer':
-      return `${named(condition.pathway, protocol.pathways)} ${condition.state === 'open' ? 'is open' : 'has ended'}`;
+      return `${named(condition.pathway, protocol.pathways)} ${condition.state === 'open' ? 'is open' : 'has ended'}${condition.within === undefined ? '' : ` within the last ${lengthOf(condition.within)}`}`;
     case 'obligation':
       return `the duty ${named(condition.obligation, protocol.obligations)} ${condition.state === 'open' ? 'is open' : 'has ended'}`;
     case 'elapsed':
@@ -95,6 +96,13 @@ function conditionInWords(condition: Simple, within: Within): string {
       return `${momentInWords(condition.date, within)} at ${condition.at} ${lengthOf(condition.period)} ${condition.side} ${momentInWords(condition.of, within)}`;
     case 'order':
       return `${momentInWords(condition.first, within)}, before ${momentInWords(condition.then, within)}`;
+    case 'not-before':
+      return `the earliest day of ${named(clockTitle(protocol, condition.clock), new Map())} has come`;
+    case 'level':
+      return `the recorded level is ${list(
+        condition.levels.map((level) => `“${levelTitle(protocol, level)}”`),
+        'or',
+      )}`;
     case 'age':
       return `each child aged ${condition.from} to under ${condition.under}`;
   }

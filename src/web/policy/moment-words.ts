@@ -1,4 +1,6 @@
 /** Moments and conditions of a policy in words, for people who read it rather than a family's page. */
+import { lengthInWords } from '../../core/calendar/period.ts';
+import { levelTitle, nthInWords } from '../../core/protocol/describe.ts';
 import type { FieldTest, Moment, Pathway, Protocol, RoleId } from '../../core/protocol/protocol.ts';
 import { list } from '../kit/words.ts';
 
@@ -23,8 +25,14 @@ export function momentInWords(moment: Moment, { protocol, pathways }: Within): s
     }
     case 'evidence': {
       const definition = protocol.evidence.get(moment.kind);
-      return withTests(definition?.noun ?? moment.kind, moment.with, protocol, moment.kind);
+      const what = withTests(definition?.noun ?? moment.kind, moment.with, protocol, moment.kind);
+      if (moment.count !== undefined) return `${what}, ${nthInWords(moment.count)} time`;
+      return moment.last === undefined ? what : `${what}, ${moment.last} in a row`;
     }
+    case 'passed':
+      return `${lengthInWords(moment.period)} after ${momentInWords(moment.since, { protocol, pathways })}`;
+    case 'level':
+      return `the recorded level becoming “${levelTitle(protocol, moment.level)}”`;
     case 'field': {
       const definition = protocol.evidence.get(moment.kind);
       const field = definition?.fields.find((each) => each.id === moment.field);

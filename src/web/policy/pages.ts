@@ -1,11 +1,14 @@
 /** The policy itself, readable in the app: every rule with where it comes from and where it applies. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { ownsPolicy } from '../../access/policy-owner.ts';
 import type { ProtocolKey } from '../../core/protocol/protocol.ts';
+import { drawPathway } from '../../drawing/draw-pathway.ts';
 import { sendNotFound } from '../errors.tsx';
 import type { SafeHtml } from '../jsx/safe-html.ts';
 import { shell } from '../shell.tsx';
 import { sendPage, signedIn, type Web } from '../web.ts';
 import { policyPage } from './about-page.tsx';
+import { checkPage } from './check-page.tsx';
 import { clausePage, clausesPage } from './clauses-page.tsx';
 import { clocksPage } from './clocks-page.tsx';
 import { coveragePage } from './coverage-page.tsx';
@@ -15,6 +18,7 @@ import { pathwayPage, pathwaysPage } from './pathway-page.tsx';
 import type { Reading } from './pieces.tsx';
 import { queryText } from './read-query.ts';
 import { recordsPage } from './records-page.tsx';
+import { addVersionPages } from './version-routes.ts';
 
 interface Shown {
   readonly title: string;
@@ -22,7 +26,10 @@ interface Shown {
   readonly back?: { readonly href: string; readonly text: string };
 }
 
-type Show = (reading: Reading, request: FastifyRequest) => Shown | undefined;
+type Show = (
+  reading: Reading,
+  request: FastifyRequest,
+) => Shown | undefined | Promise<Shown | undefined>;
 
 /** Adds /policy and all below it. */
 export function addPolicyPages(app: FastifyInstance, web: Web): void {
@@ -38,13 +45,13 @@ export function addPolicyPages(app: FastifyInstance, web: Web): void {
     title: 'Pathways of the policy',
     children: pathwaysPage(reading),
   }));
-  get('/policy/pathways/:pathway', (reading, request) => {
+  get('/policy/pathways/:pathway', async (reading, request) => {
     const id = param(request, 'pathway');
     const pathway = [...reading.protocol.pathways.values()].find((each) => each.id === id);
     if (pathway === undefined) return undefined;
     return {
       title: `${pathway.title}, pathway of the policy`,
-      children: pathwayPage(reading, pathway),
+      children: pathwayPage(reading, pathway, await drawPathway(reading.protocol, pathway)),
       back: { href: `/policy/pathways${asQuery(reading.version)}`, text: 'All pathways' },
     };
   });
@@ -82,6 +89,11 @@ export function addPolicyPages(app: FastifyInstance, web: Web): void {
     title: 'How each clause is covered',
     children: coveragePage(reading),
   }));
+  get('/policy/check', (reading) => ({
+    title: 'The policy, checked before it is used',
+    children: checkPage(reading),
+  }));
+  addVersionPages(app, web);
 }
 
 async function send(
@@ -92,7 +104,7 @@ async function send(
 ): Promise<FastifyReply> {
   const visitor = signedIn(request);
   const reading = readingOf(web, request);
-  const shown = reading && show(reading, request);
+  const shown = reading && (await show(reading, request));
   if (shown === undefined) return sendNotFound(web, request, reply);
   return sendPage(
     reply,
@@ -107,13 +119,14 @@ async function send(
 
 /** The current version, or the one asked for: a transfer may be bound to one that is no longer current. */
 function readingOf(web: Web, request: FastifyRequest): Reading | undefined {
-  const { authority, protocol: current } = signedIn(request);
+  const { authority, actor, protocol: current } = signedIn(request);
+  const owner = ownsPolicy(current, actor);
   const version = queryText(request.query, 'version');
   if (version === '' || version === current.about.version)
-    return { protocol: current, version: undefined };
+    return { protocol: current, version: undefined, owner };
   // Only looked up: a key that names nothing finds nothing.
   const protocol = web.stile.protocols.get(`${authority}/${version}` as ProtocolKey);
-  return protocol === undefined ? undefined : { protocol, version };
+  return protocol === undefined ? undefined : { protocol, version, owner };
 }
 
 function param(request: FastifyRequest, name: string): string {

@@ -1,5 +1,7 @@
 import type { Effects, Outcome, Pathway, Stage, Step } from '../../core/protocol/protocol.ts';
+import type { Drawing } from '../../drawing/draw-pathway.ts';
 import { Fragment, type SafeHtml } from '../jsx/jsx-runtime.ts';
+import { PathwayDrawing } from './drawing.tsx';
 import { clockHref, evidenceHref, gateHref, pathwayHref } from './hrefs.ts';
 import {
   Clauses,
@@ -32,8 +34,8 @@ export function pathwaysPage(reading: Reading): SafeHtml {
   );
 }
 
-/** One pathway as an ordered text: each stage, who holds the family there, and what can be done. */
-export function pathwayPage(reading: Reading, pathway: Pathway): SafeHtml {
+/** One pathway as a drawing, and as an ordered text: each stage, who holds the family there, and what can be done. */
+export function pathwayPage(reading: Reading, pathway: Pathway, drawing: Drawing): SafeHtml {
   const { version } = reading;
   return (
     <>
@@ -52,6 +54,8 @@ export function pathwayPage(reading: Reading, pathway: Pathway): SafeHtml {
         ]}
       />
       <Clauses clauses={pathway.clauses} version={version} />
+      <h2 class="govuk-heading-m">Drawing</h2>
+      <PathwayDrawing drawing={drawing} title={pathway.title} />
       <h2 class="govuk-heading-m">Stages, in order</h2>
       <ol class="app-policy__stages">
         {[...pathway.stages.values()].map((stage) => (

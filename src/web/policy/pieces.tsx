@@ -10,6 +10,8 @@ export interface Reading {
   readonly protocol: Protocol;
   /** Set where it is not the current version, so that links stay within it. */
   readonly version: string | undefined;
+  /** The reader looks after the policy, and may move transfers to another version. */
+  readonly owner?: boolean;
 }
 
 const SECTIONS = [
@@ -20,6 +22,9 @@ const SECTIONS = [
   ['/policy/records', 'Records and forms'],
   ['/policy/clauses', 'Clauses'],
   ['/policy/coverage', 'Coverage'],
+  ['/policy/check', 'Check'],
+  ['/policy/compare', 'Versions'],
+  ['/policy/move', 'Move transfers'],
 ] as const;
 
 export type Section = (typeof SECTIONS)[number][0];
@@ -47,7 +52,9 @@ export function PolicyHead(props: {
       )}
       {moj('sub-navigation', {
         label: 'Parts of the policy',
-        items: SECTIONS.map(([href, text]) => ({
+        items: SECTIONS.filter(
+          ([href]) => href !== '/policy/move' || props.reading.owner === true,
+        ).map(([href, text]) => ({
           text,
           href: `${href}${asQuery(version)}`,
           active: href === props.section,

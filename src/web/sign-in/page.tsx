@@ -1,13 +1,13 @@
 /** Demonstration sign-in: choose a person. The real one, with the council's own accounts, comes in its place. */
 import { listDirectory } from '../../cases/queries/list-team.ts';
-import { contactsNow } from '../../core/family/contacts.ts';
 import type { AuthorityId } from '../../core/family/people.ts';
 import type { Protocol, RoleId } from '../../core/protocol/protocol.ts';
 import { roleTitle } from '../family/names.ts';
-import type { SafeHtml } from '../jsx/jsx-runtime.ts';
+import type { Child, SafeHtml } from '../jsx/jsx-runtime.ts';
 import { type KeptForm, packForm } from '../kept-form.tsx';
 import { UrgentPanel } from '../kit/urgent-panel.tsx';
 import { list } from '../kit/words.ts';
+import { numbersOf } from '../numbers.ts';
 import { publicShell } from '../shell.tsx';
 import type { Web } from '../web.ts';
 import { whatRolesDo } from './what-roles-do.ts';
@@ -18,7 +18,15 @@ interface SignIn {
   readonly next: string | undefined;
   /** What was posted when the session was over. */
   readonly kept: KeptForm | undefined;
+  /** The council that was chosen, or that the browser's session was for. */
+  readonly council?: string | undefined;
   readonly signedOut?: boolean;
+}
+
+interface Council {
+  readonly authority: AuthorityId;
+  readonly protocol: Protocol;
+  readonly people: readonly Someone[];
 }
 
 interface Someone {
@@ -28,20 +36,22 @@ interface Someone {
   readonly roles: readonly string[];
 }
 
-/** The page where somebody says who they are. */
+/** The page where somebody says who they are; of several councils, first whose they are. */
 export async function signInPage(web: Web, props: SignIn): Promise<string> {
-  const authorities = await Promise.all(
-    web.stile.protocols.authorities.map(async (name) => {
+  const councils = await Promise.all(
+    web.stile.protocols.authorities.map(async (name): Promise<Council> => {
       // The names under which protocols were published.
       const authority = name as AuthorityId;
       const people = web.demonstration ? await listDirectory(web.stile, { authority }) : [];
       return { authority, protocol: web.stile.protocols.current(authority), people };
     }),
   );
-  const peopled = authorities.filter((each) => each.people.length > 0);
-  const [first] = [...peopled, ...authorities];
-  if (first === undefined) throw new Error('No protocol has been published');
-  return publicShell(web, first.protocol, {
+  const peopled = councils.filter((each) => each.people.length > 0);
+  const shown = peopled.length > 0 ? peopled : councils;
+  const chosen =
+    shown.length === 1 ? shown[0] : shown.find((each) => each.authority === props.council);
+  const askedFor = chosen === undefined ? shown : [chosen];
+  return publicShell(web, chosen?.protocol, {
     title: 'Sign in',
     children: (
       <div class="govuk-grid-row">
@@ -55,38 +65,21 @@ export async function signInPage(web: Web, props: SignIn): Promise<string> {
             </p>
           )}
           {web.demonstration ? (
-            <p class="govuk-body">
-              Choose whom to be. Everybody here is invented, and so is every family. Nobody needs a
-              password.
-            </p>
+            <Demonstration {...props} councils={peopled} chosen={chosen} />
           ) : (
             <p class="govuk-body">
               Signing in with your council’s own account is not set up yet. Ask whoever looks after
               Stile.
             </p>
           )}
-          <form method="post" action="/sign-in">
-            <input type="hidden" name="_csrf" value={props.csrf} />
-            {props.next === undefined ? null : (
-              <input type="hidden" name="next" value={props.next} />
-            )}
-            {props.kept === undefined ? null : (
-              <input type="hidden" name="kept" value={packForm(props.kept)} />
-            )}
-            {peopled.map(({ authority, protocol, people }) => (
-              <Authority
-                authority={authority}
-                protocol={protocol}
-                people={people}
-                named={peopled.length > 1}
-              />
-            ))}
-          </form>
         </div>
         <div class="govuk-grid-column-one-third">
           <UrgentPanel
             heading="Worried about a child now?"
-            numbers={numbersNow(web, first.authority, first.protocol)}
+            numbers={numbersOf(
+              web,
+              askedFor.map((each) => each.authority),
+            )}
           >
             <p class="govuk-body">You do not need to sign in to ring. In an emergency ring 999.</p>
           </UrgentPanel>
@@ -96,23 +89,91 @@ export async function signInPage(web: Web, props: SignIn): Promise<string> {
   });
 }
 
-function Authority(props: {
-  readonly authority: string;
-  readonly protocol: Protocol;
-  readonly people: readonly Someone[];
-  readonly named: boolean;
-}): SafeHtml {
-  const { authority, protocol, people, named } = props;
+function Demonstration(
+  props: SignIn & { readonly councils: readonly Council[]; readonly chosen: Council | undefined },
+): SafeHtml {
+  const { councils, chosen, next, kept } = props;
+  if (chosen === undefined)
+    return (
+      <>
+        <p class="govuk-body">
+          This demonstration has several councils. Each has its own policy, people and families, and
+          sees nothing of the others. Everybody and every family is invented.
+        </p>
+        <h2 class="govuk-heading-m">Choose a council</h2>
+        <CouncilForm {...props}>
+          {councils.map(({ authority, protocol }) => (
+            <button
+              type="submit"
+              class="govuk-button govuk-button--secondary app-sign-in__council"
+              name="council"
+              value={authority}
+            >
+              {protocol.about.authority.name}
+              <span class="app-sign-in__agency">{protocol.about.title}</span>
+            </button>
+          ))}
+        </CouncilForm>
+      </>
+    );
   return (
     <>
-      {named ? <h2 class="govuk-heading-m">{protocol.about.authority.name}</h2> : null}
+      <p class="govuk-body">
+        Choose whom to be. Everybody here is invented, and so is every family. Nobody needs a
+        password.
+      </p>
+      {councils.length < 2 || kept !== undefined ? null : (
+        <p class="govuk-body">
+          <a
+            class="govuk-link"
+            href={`/sign-in?council=${next === undefined ? '' : `&next=${encodeURIComponent(next)}`}`}
+          >
+            Choose another council
+          </a>
+        </p>
+      )}
+      <form method="post" action="/sign-in">
+        <Carried {...props} />
+        <People {...chosen} />
+      </form>
+    </>
+  );
+}
+
+/** What was typed is too long for an address: it travels in a form that is sent, and all else in the address. */
+function CouncilForm(props: SignIn & { readonly children: Child }): SafeHtml {
+  if (props.kept === undefined)
+    return (
+      <form method="get" action="/sign-in">
+        {props.next === undefined ? null : <input type="hidden" name="next" value={props.next} />}
+        {props.children}
+      </form>
+    );
+  return (
+    <form method="post" action="/sign-in">
+      <Carried {...props} />
+      {props.children}
+    </form>
+  );
+}
+
+/** What a form of this page takes along. */
+function Carried({ csrf, next, kept }: SignIn): SafeHtml {
+  return (
+    <>
+      <input type="hidden" name="_csrf" value={csrf} />
+      {next === undefined ? null : <input type="hidden" name="next" value={next} />}
+      {kept === undefined ? null : <input type="hidden" name="kept" value={packForm(kept)} />}
+    </>
+  );
+}
+
+function People({ authority, protocol, people }: Council): SafeHtml {
+  return (
+    <>
       {byRole(protocol, people).map(([role, members]) => (
         <section class="app-sign-in">
-          {named ? (
-            <h3 class="govuk-heading-s app-sign-in__role">{roleTitle(protocol, role)}</h3>
-          ) : (
-            <h2 class="govuk-heading-s app-sign-in__role">{roleTitle(protocol, role)}</h2>
-          )}
+          <h2 class="govuk-heading-s app-sign-in__role">{roleTitle(protocol, role)}</h2>
           <p class="govuk-hint app-sign-in__what">{whatRolesDo(protocol, role)}</p>
           <ul class="govuk-list app-sign-in__people">
             {members.map((person) => (
@@ -162,17 +223,4 @@ function byRole(
 function otherRoles(protocol: Protocol, person: Someone, main: string): string {
   const others = person.roles.filter((role) => role !== main);
   return others.length === 0 ? '' : `Also ${list(others.map((role) => roleTitle(protocol, role)))}`;
-}
-
-function numbersNow(
-  web: Web,
-  authority: string,
-  protocol: Protocol,
-): readonly { readonly name: string; readonly phone: string; readonly hours?: string }[] {
-  const contacts = contactsNow(protocol, web.stile.calendarOf(authority), web.stile.now());
-  return contacts.flatMap(({ title, phone, menu }) =>
-    phone === undefined
-      ? []
-      : [{ name: title, phone, ...(menu === undefined ? {} : { hours: `Choose ${menu}` }) }],
-  );
 }

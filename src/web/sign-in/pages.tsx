@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import {
   actorOf,
   type SignedIn,
@@ -14,6 +14,9 @@ import { shell } from '../shell.tsx';
 import { sendPage, signedIn, type Web } from '../web.ts';
 import { signInPage } from './page.tsx';
 
+/** Every character of the largest form may be written as six on its way through the sign-in form. */
+const LARGEST_KEPT = 12 * 1024 * 1024;
+
 /** Signing in and out. `secure`: people come by https, so the cookie may travel only there. */
 export function addSignIn(app: FastifyInstance, web: Web, secure: boolean): void {
   app.get<{ Querystring: Record<string, unknown> }>(
@@ -24,23 +27,30 @@ export function addSignIn(app: FastifyInstance, web: Web, secure: boolean): void
       if (request.visitor !== undefined) return reply.redirect(next ?? '/work', 303);
       const csrf = visitKey(request, reply, web);
       const signedOut = request.query.signedOut === 'yes';
-      return sendPage(reply, await signInPage(web, { csrf, next, kept: undefined, signedOut }));
+      const asked = request.query.council;
+      const council = typeof asked === 'string' ? asked : request.council;
+      const about = { csrf, next, kept: undefined, council, signedOut };
+      return sendPage(reply, await signInPage(web, about));
     },
   );
 
   app.post<{ Body: Record<string, unknown> | undefined }>(
     '/sign-in',
-    { config: { open: true } },
+    { config: { open: true }, bodyLimit: LARGEST_KEPT },
     async (request, reply) => {
       if (!web.demonstration || !hasVisitKey(request))
         return sendForgotten(web, request, reply, undefined);
-      const [authority = '', worker = ''] = String(request.body?.person ?? '').split('~');
+      if (request.body?.person === undefined) return sendPage(reply, await peopleOf(web, request));
+      const [authority = '', worker = ''] = String(request.body.person).split('~');
       if (!web.stile.protocols.authorities.includes(authority))
         return reply.redirect('/sign-in', 303);
       // Just found among the authorities; whether there is such a worker is the next question.
       const where = authority as AuthorityId;
       const signed = await signInForDemonstration(web.stile, where, worker as WorkerId);
       if (signed === undefined) return reply.redirect('/sign-in', 303);
+      // Nobody is two people at once, least of all of two councils.
+      const before = sessionOf(request, web);
+      if (before !== undefined) await signOut(web.stile, before.authority, before.secret);
       startSession(reply, where, signed, secure);
       const kept = unpackForm(request.body?.kept);
       if (kept === undefined) return reply.redirect(safeNext(request.body?.next) ?? '/work', 303);
@@ -92,6 +102,20 @@ function keptPage(
   return shell(web, visitor, request, {
     title: 'What you typed is kept',
     children,
+  });
+}
+
+/** A council has been chosen, and what was typed came with it. */
+function peopleOf(
+  web: Web,
+  request: FastifyRequest<{ Body: Record<string, unknown> | undefined }>,
+): Promise<string> {
+  const { _csrf: csrf, next, kept, council } = request.body ?? {};
+  return signInPage(web, {
+    csrf: String(csrf),
+    next: safeNext(next),
+    kept: unpackForm(kept),
+    council: String(council),
   });
 }
 

@@ -1,17 +1,23 @@
 /** Sorts what waits for somebody by how urgent it is, and puts each clock in words. */
-import type { MyWork } from '../../cases/queries/list-my-work.ts';
 import type { Due } from '../../core/calendar/due.ts';
+import { isElapsed, type Period } from '../../core/calendar/period.ts';
 import { dayOf, endOfDay, type Instant } from '../../core/calendar/time.ts';
 import { clockInWords, dayInWords, momentInWords } from '../../core/calendar/words.ts';
-import type { WorkingCalendar } from '../../core/calendar/working-calendar.ts';
+import { isWorkingDay, type WorkingCalendar } from '../../core/calendar/working-calendar.ts';
 import type { Protocol } from '../../core/protocol/protocol.ts';
 import { age, isSoon } from '../clocks/clock-words.ts';
 import { roleTitle } from '../family/names.ts';
 import { list } from '../kit/words.ts';
 import type { Urgency, WorkItem } from '../kit/work-list.tsx';
+import {
+  clockOf,
+  type Folded,
+  foldWork,
+  pathwayOf,
+  type StoredWork,
+  stepsAt,
+} from './fold-work.ts';
 
-export type StoredWork = MyWork['mine'][number];
-type StoredItem = StoredWork;
 export type Groups = Readonly<Record<Urgency, readonly WorkItem[]>>;
 
 export interface WorkScene {
@@ -24,119 +30,123 @@ export interface WorkScene {
 /** What is mine by urgency, soonest first, and what others owe. */
 export function groupWork(
   scene: WorkScene,
-  mine: readonly StoredItem[],
-  waiting: readonly StoredItem[],
+  mine: readonly StoredWork[],
+  waiting: readonly StoredWork[],
 ): Groups {
   const groups: Record<Urgency, WorkItem[]> = { overdue: [], soon: [], later: [], waiting: [] };
   const own = new Set(mine.map((item) => `${item.family} ${item.key}`));
-  for (const item of withoutRepeats(mine)) groups[urgencyOf(scene, item)].push(rowOf(scene, item));
-  for (const item of withoutRepeats(waiting))
-    if (!own.has(`${item.family} ${item.key}`)) groups.waiting.push(waitingRow(scene, item));
+  for (const folded of foldWork(scene.protocol, mine, () => 'me').toSorted(byDue))
+    groups[urgencyOf(scene, folded.item)].push(rowOf(scene, folded));
+  const others = waiting.filter((item) => !own.has(`${item.family} ${item.key}`));
+  for (const folded of foldWork(scene.protocol, others, whoOf(scene)).toSorted(byDue))
+    groups.waiting.push(waitingRow(scene, folded));
   return groups;
 }
 
-/** A stage says nothing that its own clock does not say better; and one line a duty is enough. */
-function withoutRepeats(items: readonly StoredItem[]): readonly StoredItem[] {
-  const clocked = new Set(
-    items
-      .filter((item) => item.kind === 'clock')
-      .map((item) => `${item.family} ${item.transfer ?? ''}`),
-  );
-  const seen = new Set<string>();
-  return items.filter((item) => {
-    const key = `${item.family} ${item.kind === 'stage' ? item.key : item.title}`;
-    if (seen.has(key)) return false;
-    seen.add(key);
-    return !(item.kind === 'obligation' && clocked.has(`${item.family} ${item.transfer ?? ''}`));
-  });
+/** Soonest due first, then the longest waiting. */
+function byDue({ item: one }: Folded, { item: other }: Folded): number {
+  const key = (item: StoredWork): string => `${item.due ?? '9999'} ${item.since}`;
+  return key(one) < key(other) ? -1 : 1;
 }
 
-function urgencyOf({ calendar, now }: WorkScene, item: StoredItem): Urgency {
+function urgencyOf(scene: WorkScene, item: StoredWork): Urgency {
   if (item.due === null) return 'later';
-  if (item.due < now) return item.strength === 'reminder' ? 'soon' : 'overdue';
-  return isSoon(dueOf(item.due), now, calendar) ? 'soon' : 'later';
+  if (item.due < scene.now) return item.strength === 'reminder' ? 'soon' : 'overdue';
+  return isSoon(dueOf(scene, item, item.due), scene.now, scene.calendar) ? 'soon' : 'later';
 }
 
-function rowOf(scene: WorkScene, item: StoredItem): WorkItem {
-  const you = item.worker === scene.worker;
+function rowOf(scene: WorkScene, folded: Folded): WorkItem {
+  const you = folded.item.worker === scene.worker || folded.stage?.worker === scene.worker;
   return {
-    ...lineOf(scene, item, `Waiting ${waited(scene, item)}`),
+    ...lineOf(scene, folded, `Waiting ${waited(scene, folded.item)}`),
     // Only what is not plainly one's own is marked.
     role: you ? undefined : { text: 'Team', colour: 'grey' },
   };
 }
 
-function waitingRow(scene: WorkScene, item: StoredItem): WorkItem {
-  const who = item.name ?? roleTitle(scene.protocol, item.role);
-  const line = lineOf(scene, item, `Waiting ${waited(scene, item)} on ${who}`);
-  return item.due === null ? line : { ...line, clock: `${line.clock}. Waiting on ${who}` };
+function waitingRow(scene: WorkScene, folded: Folded): WorkItem {
+  const who = whoOf(scene)(folded.item);
+  const line = lineOf(scene, folded, `Waiting ${waited(scene, folded.item)} on ${who}`);
+  return folded.item.due === null ? line : { ...line, clock: `${line.clock}. Waiting on ${who}` };
 }
 
-function waited({ now }: WorkScene, item: StoredItem): string {
+function whoOf({ protocol }: WorkScene): (item: StoredWork) => string {
+  return (item) => item.name ?? roleTitle(protocol, item.role);
+}
+
+function waited({ now }: WorkScene, item: StoredWork): string {
   return age({ at: item.since, day: dayOf(item.since), dayOnly: false }, now);
 }
 
-function lineOf(scene: WorkScene, item: StoredItem, undated: string): WorkItem {
+function lineOf(scene: WorkScene, folded: Folded, undated: string): WorkItem {
+  const { item } = folded;
   const { calendar, now } = scene;
-  const due = item.due === null ? undefined : dueOf(item.due);
+  const due = item.due === null ? undefined : dueOf(scene, item, item.due);
   const words =
     due === undefined
       ? undated
       : item.strength === 'reminder' && due.at < now
         ? 'Time to look at this again'
         : // The date itself stands above the words.
-          clockInWords(due, now, calendar).replace(/, by .*$/, '');
-  const { what, note } = subjectOf(scene, item);
+          clockInWords(due, now, calendar).replace(/^(Due [^,]*), .*$/, '$1');
   return {
     href: `/families/${encodeURIComponent(item.family)}${item.transfer === null ? '' : `#transfer-${item.transfer}`}`,
-    what,
     family: `${item.familyName}, ${item.reference}`,
     date: due === undefined ? undefined : dateOf(due),
     clock: words,
-    note,
+    ...subjectOf(scene, folded),
   };
 }
 
 /** What is to be done. A stage alone says where the family is; the steps that lead on from it say what is needed. */
-function subjectOf(
-  { protocol }: WorkScene,
-  item: StoredItem,
-): { readonly what: string; readonly note: string | undefined } {
+function subjectOf(scene: WorkScene, folded: Folded): Pick<WorkItem, 'what' | 'note'> {
+  const { item, stage, also } = folded;
   const about = item.transferTitle ?? undefined;
-  if (item.kind !== 'stage')
-    return { what: item.title, note: about === item.title ? undefined : about };
-  const pathway = [...protocol.pathways.values()].find((each) => each.title === item.transferTitle);
-  const steps = [...(pathway?.steps.values() ?? [])].filter(
-    (step) => step.kind === 'forward' && step.from.some((stage) => stage === item.stage),
-  );
-  const own = steps.filter((step) => step.by.some((role) => role === item.role));
+  const next = stage === undefined ? undefined : nextOf(scene, stage);
+  const isStage = item.kind === 'stage';
+  const what = isStage ? (next ?? item.title) : item.title;
+  const notes = [
+    about === what ? undefined : about,
+    isStage && next !== undefined ? `Stage: ${item.title}` : undefined,
+    !isStage && next !== undefined && next !== what && !next.startsWith('Decide')
+      ? `Next: ${next}`
+      : undefined,
+    also.length === 0 ? undefined : `Also: ${list(also)}`,
+  ].filter((part) => part !== undefined);
+  return { what, note: notes.length === 0 ? undefined : notes.join('. ') };
+}
+
+function nextOf({ protocol }: WorkScene, stage: StoredWork): string | undefined {
+  const pathway = pathwayOf(protocol, stage);
+  if (pathway === undefined) return undefined;
+  const steps = stepsAt(pathway, stage);
+  const own = steps.filter((step) => step.by.some((role) => role === stage.role));
   const titles = (own.length > 0 ? own : steps).map((step) => step.title);
-  const [first] = titles;
-  if (first === undefined) return { what: item.title, note: about };
-  const stage = `Stage: ${item.title}`;
-  return {
-    what: titles.length > 2 ? `Decide what is next: ${item.title}` : list(titles, 'or'),
-    note: about === undefined ? stage : `${about}. ${stage}`,
-  };
+  if (titles.length === 0) return undefined;
+  return titles.length > 2 ? `Decide what is next: ${stage.title}` : list(titles, 'or');
 }
 
 /**
- * The index keeps only the moment. What ends with a day was counted in days, and working days are what people plan
- * in; what ends at another time runs by the clock. The exact count stands on the family's page.
+ * The index keeps only the moment; the unit that people count in is the policy's. Where that is not to be had, what
+ * ends with a working day is counted in working days, with another day in days, and the rest runs by the clock.
  */
-function dueOf(at: Instant): Due {
+function dueOf({ protocol, calendar }: WorkScene, item: StoredWork, at: Instant): Due {
   const day = dayOf(at);
-  const counted = endOfDay(day) === at;
-  return {
-    at,
-    day,
-    start: at,
-    period: { unit: counted ? 'working days' : 'hours', count: 1, direction: 'after' },
-    notCounted: [],
-    calendarVersion: '',
+  const definition = clockOf(protocol, item)?.due;
+  const wholeDay = endOfDay(day) === at;
+  const working = isWorkingDay(calendar, day);
+  const inWorkingDays = definition?.is !== 'field' && working.ok && working.value;
+  const guess: Period = {
+    unit: !wholeDay ? 'hours' : inWorkingDays ? 'working days' : 'days',
+    count: 1,
+    direction: 'after',
   };
+  const told = definition?.is === 'period' ? definition.period : undefined;
+  // A period in hours may end at any time; one in days ends with a day.
+  const period = told !== undefined && isElapsed(told) !== wholeDay ? told : guess;
+  return { at, day, start: at, period, notCounted: [], calendarVersion: '' };
 }
 
 function dateOf(due: Due): string {
-  return due.period.unit === 'hours' ? momentInWords(due.at) : dayInWords(due.day);
+  return isElapsed(due.period) ? momentInWords(due.at) : dayInWords(due.day);
 }

@@ -63,7 +63,12 @@ export function myWorkPage(
             <WorkGroup title="Overdue" urgency="overdue" items={groups.overdue} />
             <WorkGroup title="Due soon" urgency="soon" items={groups.soon} />
             <WorkGroup title="Not yet due" urgency="later" items={groups.later} />
-            <WorkGroup title="Waiting on others" urgency="waiting" items={groups.waiting} />
+            <WorkGroup
+              title="Waiting on others"
+              urgency="waiting"
+              items={groups.waiting}
+              most={count === 0 ? 10 : 5}
+            />
           </div>
           <div class="govuk-grid-column-one-third">
             <Beside {...props} />

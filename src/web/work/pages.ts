@@ -4,7 +4,8 @@ import { listMyWork } from '../../cases/queries/list-my-work.ts';
 import { listNotices } from '../../cases/queries/list-notices.ts';
 import { listOwnDrafts } from '../../cases/save-draft.ts';
 import { sendPage, signedIn, type Web } from '../web.ts';
-import { groupWork, type StoredWork } from './group-work.ts';
+import type { StoredWork } from './fold-work.ts';
+import { groupWork } from './group-work.ts';
 import { myWorkPage, type Whose } from './page.tsx';
 
 /** My work, which is also the first page. */

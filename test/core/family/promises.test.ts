@@ -3,21 +3,11 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { fromMilliseconds, toMilliseconds } from '../../../src/core/calendar/time.ts';
-import type { Command } from '../../../src/core/family/commands.ts';
 import { derive } from '../../../src/core/family/derive.ts';
 import type { FamilyEvent } from '../../../src/core/family/events.ts';
 import { evolveAll } from '../../../src/core/family/evolve.ts';
-import type { Refusal } from '../../../src/core/family/refusal.ts';
-import {
-  actorOf,
-  bankHolidayCalendar,
-  type Chance,
-  chanceFrom,
-  filled,
-  pick,
-  published,
-  Story,
-} from './support.ts';
+import { actorOf, bankHolidayCalendar, chanceFrom, filled, published, Story } from './support.ts';
+import { ideaOf, meet, take, type Walked, walk as walkThrough } from './walk.ts';
 
 const protocol = published('cheshire-east/2023');
 const calendar = bankHolidayCalendar();
@@ -25,116 +15,11 @@ const roles = [...protocol.roles.keys()];
 const seeds = fc.integer({ min: 1, max: 1_000_000 });
 const walks = { numRuns: 60 };
 
-interface Walked {
-  readonly story: Story;
-  readonly refusals: readonly Refusal[];
-}
-
-/** Lets people of all roles do what comes to mind, at random times, for a while; `watch` sees the story after each act. */
-function walk(
+const walk = (
   seed: number,
   acts: number,
-  watch: (story: Story, added: readonly FamilyEvent[]) => void = () => {},
-): Walked {
-  const chance = chanceFrom(seed);
-  const holder = pick(chance, ['social-worker', 'lead']);
-  const story = new Story(
-    protocol,
-    calendar,
-    '2026-03-02 09:00',
-    chance() < 0.5 ? ['Ava'] : ['Ava', 'Ben'],
-    holder,
-  );
-  const refusals: Refusal[] = [];
-  for (let act = 0; act < acts; act += 1) {
-    story.now = fromMilliseconds(
-      toMilliseconds(story.now) + Math.floor(chance() * chance() * 6 * 86_400_000),
-    );
-    const before = story.events.length;
-    const { role, command } = idea(story, chance);
-    const refusal = story.try(actorOf(protocol, role), command);
-    if (refusal !== undefined) refusals.push(refusal);
-    watch(story, story.events.slice(before));
-  }
-  return { story, refusals };
-}
-
-function idea(story: Story, chance: Chance): { readonly role: string; readonly command: Command } {
-  const dice = chance();
-  const steps = story.view.transfers.flatMap((view) =>
-    view.stages.flatMap((stage) => stage.steps.map((step) => ({ view, step }))),
-  );
-  if (dice < 0.05)
-    return { role: pick(chance, roles), command: { do: 'raise-concern', fields: {} } };
-  if (dice < 0.1) return { role: 'team-manager', command: { do: 'note-time' } };
-  if (dice < 0.2) {
-    const pathway = pick(chance, [...protocol.pathways.values()]);
-    return {
-      role: pick(chance, pathway.start.by),
-      command: { do: 'start-transfer', pathway: pathway.id },
-    };
-  }
-  if (dice < 0.45) {
-    const definition = pick(chance, [...protocol.evidence.values()]);
-    const fields = filled(definition, story, chance);
-    return {
-      role: pick(chance, definition.by),
-      command: { do: 'record-evidence', kind: definition.id, fields },
-    };
-  }
-  if (dice < 0.52) {
-    const status = pick(chance, ['given', 'given', 'refused', 'withdrawn', 'not-sought'] as const);
-    const scope = pick(chance, [...protocol.consents.keys()]);
-    return {
-      role: 'social-worker',
-      command: {
-        do: 'record-consent',
-        scope,
-        status,
-        given: 'a1' as never,
-        signed: true,
-        method: 'In person',
-        note: 'Because',
-      },
-    };
-  }
-  if (dice < 0.57) {
-    const suspended = story.known.transfers.find((transfer) => transfer.state === 'suspended');
-    if (suspended !== undefined) {
-      return {
-        role: 'team-manager',
-        command: { do: 'resume-transfer', transfer: suspended.id, reason: 'Safe to go on' },
-      };
-    }
-  }
-  const chosen = steps.length === 0 ? undefined : pick(chance, steps);
-  if (chosen === undefined) return { role: 'team-manager', command: { do: 'note-time' } };
-  const { step, view } = chosen;
-  const blocked = step.blockedBy.find((gate) => gate.exceptionBy.length > 0);
-  if (blocked !== undefined && chance() < 0.4) {
-    return {
-      role: blocked.exceptionBy[0] ?? 'team-manager',
-      command: {
-        do: 'grant-exception',
-        transfer: view.transfer.id,
-        gate: blocked.gate,
-        reason: 'Needed',
-      },
-    };
-  }
-  const form = step.step.form === undefined ? undefined : protocol.evidence.get(step.step.form);
-  const outcome = step.step.outcomes.length === 0 ? undefined : pick(chance, step.step.outcomes).id;
-  return {
-    role: step.by.length === 0 ? 'social-worker' : pick(chance, step.by),
-    command: {
-      do: 'take-step',
-      transfer: view.transfer.id,
-      step: step.step.id,
-      ...(form === undefined ? {} : { fields: filled(form, story, chance) }),
-      ...(outcome === undefined ? {} : { outcome }),
-    },
-  };
-}
+  watch?: (story: Story, added: readonly FamilyEvent[]) => void,
+): Walked => walkThrough({ protocol, calendar, seed, acts, ...(watch === undefined ? {} : { watch }) });
 
 describe('Safeguarding is never blocked', () => {
   it('from wherever a family has got to, anybody at all can raise a concern in one act', () => {
@@ -349,7 +234,7 @@ describe('History is only added to', () => {
         derive({ protocols: story.protocols, calendar, now: story.now }, frozen);
         story.family = frozen;
         for (let act = 0; act < 10; act += 1) {
-          const { role, command } = idea(story, chanceFrom(seed + act));
+          const { role, command } = ideaOf(story, chanceFrom(seed + act));
           story.try(actorOf(protocol, role), command);
           story.family = frozen;
         }

@@ -234,7 +234,9 @@ function valueFor(
           ]),
         ),
       ];
-    case 'evidence':
-      return undefined;
+    case 'evidence': {
+      const ids = field.kinds.flatMap((kind) => story.known.evidence.get(kind)?.at(-1)?.id ?? []);
+      return ids.length === 0 ? undefined : [...new Set(ids)];
+    }
   }
 }

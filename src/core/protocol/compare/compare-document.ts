@@ -173,8 +173,13 @@ function formChanges(
       ),
     ],
   );
+  const states = (protocol: Protocol, form: EvidenceDefinition): string =>
+    form.states
+      .map((state) => `${state.title} by ${rolesInWords(protocol, state.by)}`)
+      .join(', then ') || 'none';
   return [
     ...differs('Title of the form', old.title, now.title),
+    ...differs(`“${now.title}” goes through the states`, states(before, old), states(after, now)),
     ...differs(
       `“${now.title}” is recorded by`,
       rolesInWords(before, old.by),

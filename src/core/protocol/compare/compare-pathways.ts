@@ -1,6 +1,13 @@
 /** Changes to pathways: their stages, steps, outcomes and clocks. */
 
-import { dueInWords, momentInWords, recipientsInWords, rolesInWords } from '../describe.ts';
+import {
+  conditionInWords,
+  dueInWords,
+  levelTitle,
+  momentInWords,
+  recipientsInWords,
+  rolesInWords,
+} from '../describe.ts';
 import type { Clock, Outcome, Pathway, Protocol, Stage, Step } from '../protocol.ts';
 import { type Change, compareNamed, differs, listDiffers } from './change.ts';
 
@@ -19,6 +26,12 @@ export function comparePathways(before: Protocol, after: Protocol): readonly Cha
         rolesInWords(after, now.start.by),
       ),
       ...differs(`A safeguarding concern`, interrupt(old), interrupt(now)),
+      ...listDiffers(
+        routesInWords(before, old),
+        routesInWords(after, now),
+        (route) => `“${now.title}” now starts ${route}.`,
+        (route) => `“${now.title}” no longer starts ${route}.`,
+      ),
     ],
   );
   const inside = [...after.pathways].flatMap(([id, now]) => {
@@ -26,6 +39,13 @@ export function comparePathways(before: Protocol, after: Protocol): readonly Cha
     return old === undefined ? [] : pathwayChanges(before, after, old, now);
   });
   return [...whole, ...inside];
+}
+
+function routesInWords(protocol: Protocol, pathway: Pathway): readonly string[] {
+  return pathway.start.routes.map(
+    (route) =>
+      `at “${pathway.stages.get(route.to)?.title ?? route.to}” where there is ${conditionInWords(protocol, route.when)}`,
+  );
 }
 
 function interrupt(pathway: Pathway): string {
@@ -143,8 +163,16 @@ function stepChanges(
       (name) => `“${now.title}” no longer asks for “${name}”.`,
     ),
     ...differs(`After “${now.title}” Stile tells`, told(before, old), told(after, now)),
+    ...differs(`“${now.title}” records the level`, levelOf(before, old), levelOf(after, now)),
     ...outcomes.map((change) => `“${now.title}”: ${change.says}`),
   ];
+}
+
+function levelOf(protocol: Protocol, { effects }: Step): string {
+  if (effects.setsLevel === undefined) return 'not at all';
+  return 'field' in effects.setsLevel
+    ? 'chosen in its form'
+    : `“${levelTitle(protocol, effects.setsLevel.level)}”`;
 }
 
 function byId(outcomes: readonly Outcome[]): ReadonlyMap<string, Outcome> {

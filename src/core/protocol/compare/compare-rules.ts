@@ -43,10 +43,6 @@ export function compareRules(before: Protocol, after: Protocol): readonly Change
 }
 
 function gateChanges(before: Protocol, after: Protocol, old: Gate, now: Gate): readonly string[] {
-  const applies = (protocol: Protocol, gate: Gate): string =>
-    gate.when === undefined
-      ? 'to every family'
-      : `where there is ${conditionInWords(protocol, gate.when)}`;
   return [
     ...differs('Title of the gate', old.title, now.title),
     ...differs(`“${now.title}”`, holdsInWords(old.holds), holdsInWords(now.holds)),
@@ -62,6 +58,13 @@ function gateChanges(before: Protocol, after: Protocol, old: Gate, now: Gate): r
       exceptionInWords(after, now),
     ),
   ];
+}
+
+/** For whom a gate or a duty is: "to every family", or what must be found first. */
+function applies(protocol: Protocol, { when }: Pick<Gate, 'when'>): string {
+  return when === undefined
+    ? 'to every family'
+    : `where there is ${conditionInWords(protocol, when)}`;
 }
 
 function listChanges(
@@ -112,6 +115,7 @@ function dutyChanges(
       moments(before, old.starts),
       moments(after, now.starts),
     ),
+    ...differs(`“${now.title}” applies`, applies(before, old), applies(after, now)),
     ...differs(`“${now.title}” ends with`, moments(before, old.ends), moments(after, now.ends)),
     ...differs(`“${now.title}” can be ended early by`, early(before, old), early(after, now)),
     ...clocks.map((change) => `“${now.title}”: ${change.says}`),

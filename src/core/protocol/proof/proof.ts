@@ -7,6 +7,7 @@ import { proveHandingDown } from './prove-handing-down.ts';
 import { proveInterrupt } from './prove-interrupt.ts';
 import { proveRoles } from './prove-roles.ts';
 import { proveStages } from './prove-stages.ts';
+import { proveSteps } from './prove-steps.ts';
 
 export const proofs = [
   'interrupt open',
@@ -41,6 +42,7 @@ export function prove(protocol: Protocol): readonly Fault[] {
     ...proveStages(protocol),
     ...proveHandingDown(protocol),
     ...proveGates(protocol),
+    ...proveSteps(protocol),
     ...proveClocks(protocol),
     ...proveDuties(protocol),
   ];

@@ -1,6 +1,7 @@
 /** Every clock can start and can stop, and no deadline is past before it is known. */
 import type { Period } from '../../calendar/period.ts';
 import { kindsThatAre } from '../conditions.ts';
+import { firstStages } from '../first-stages.ts';
 import type { Clock, Forum, Moment, Obligation, Pathway, Protocol } from '../protocol.ts';
 import type { Fault } from './proof.ts';
 import { happensAt } from './prove-stages.ts';
@@ -60,7 +61,7 @@ export function canOccur(
         const reached = new Set(
           spots(pathway, new Set(), (seen) => seen).map((spot) => spot.stage),
         );
-        if (moment.of === 'stage' && moment.stage === pathway.first) return true;
+        if (moment.of === 'stage' && firstStages(pathway).includes(moment.stage)) return true;
         return edgesOf(pathway).some((edge) => reached.has(edge.from) && happensAt(moment, edge));
       });
     case 'evidence':
@@ -74,6 +75,18 @@ export function canOccur(
       );
       return recorded || byStep;
     }
+    case 'passed':
+      return canOccur(protocol, moment.since, pathways);
+    case 'level':
+      return [...protocol.pathways.values()].some((pathway) =>
+        edgesOf(pathway).some(({ step, outcome }) =>
+          [step.effects, outcome?.effects].some(
+            (effects) =>
+              effects?.setsLevel !== undefined &&
+              ('field' in effects.setsLevel || effects.setsLevel.level === moment.level),
+          ),
+        ),
+      );
     case 'consent':
     case 'assigned':
     case 'started':
@@ -112,7 +125,7 @@ function stopsSomewhere(pathway: Pathway, clock: Clock): readonly Fault[] {
     .slice(0, 1);
 }
 
-function reachableFrom(pathway: Pathway, stage: string): ReadonlySet<string> {
+export function reachableFrom(pathway: Pathway, stage: string): ReadonlySet<string> {
   const reached = new Set([stage]);
   for (const at of reached)
     for (const edge of edgesOf(pathway)) if (edge.from === at) reached.add(edge.to);

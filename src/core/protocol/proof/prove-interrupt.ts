@@ -1,5 +1,6 @@
 /** The safeguarding interrupt is open in every state, and gets on from there without any gate. */
 import { weekdays } from '../../calendar/day-number.ts';
+import { firstStages } from '../first-stages.ts';
 import type { Protocol } from '../protocol.ts';
 import type { Fault } from './proof.ts';
 import { edgesOf } from './walk.ts';
@@ -26,19 +27,21 @@ export function proveInterrupt(protocol: Protocol): readonly Fault[] {
   const asked = form?.fields.find((field) => field.required);
   if (asked !== undefined)
     fault(`The form of a safeguarding concern demands an answer to “${asked.label}”.`);
-  const first = pathway.stages.get(pathway.first);
-  if (first?.kind === 'end') fault('A safeguarding concern ends the moment it is raised.');
-  const open = edgesOf(pathway).some(
-    (edge) =>
-      edge.from === pathway.first &&
-      edge.to !== pathway.first &&
-      blocked(protocol, edge.step.gates).length === 0 &&
-      edge.step.gateLists.length === 0,
-  );
-  if (!open)
-    fault(
-      `Every step on from “${first?.title ?? pathway.first}” is behind a gate, so a concern can be raised but goes nowhere.`,
+  for (const start of firstStages(pathway)) {
+    const first = pathway.stages.get(start);
+    if (first?.kind === 'end') fault('A safeguarding concern ends the moment it is raised.');
+    const open = edgesOf(pathway).some(
+      (edge) =>
+        edge.from === start &&
+        edge.to !== start &&
+        blocked(protocol, edge.step.gates).length === 0 &&
+        edge.step.gateLists.length === 0,
     );
+    if (!open)
+      fault(
+        `Every step on from “${first?.title ?? start}” is behind a gate, so a concern can be raised but goes nowhere.`,
+      );
+  }
   if (pathway.onInterrupt === 'ends') fault('A second concern would end the first.');
   const hours = hoursWithoutNumber(protocol);
   if (hours !== undefined) fault(hours);

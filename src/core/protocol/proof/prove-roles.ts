@@ -66,8 +66,12 @@ function actors(protocol: Protocol): readonly Fault[] {
     for (const step of pathway.steps.values())
       need(step.by, `take “${step.title}”`, `step ${pathway.id}.${step.id}`);
   }
-  for (const evidence of protocol.evidence.values())
-    need(evidence.by, `record ${evidence.noun}`, `evidence ${evidence.id}`);
+  for (const evidence of protocol.evidence.values()) {
+    const about = `evidence ${evidence.id}`;
+    need(evidence.by, `record ${evidence.noun}`, about);
+    for (const state of evidence.states)
+      need(state.by, `record ${evidence.noun} as “${state.title}”`, about);
+  }
   return faults;
 }
 

@@ -1,13 +1,27 @@
 /** Every stage can be reached and can end, and in none does a family drift. */
 import type { Clock, Moment, Pathway, Protocol, StageId } from '../protocol.ts';
 import type { Fault } from './proof.ts';
+import { canHold } from './satisfiable.ts';
 import { type Edge, edgesOf, type Spot, spots, wayTo } from './walk.ts';
 
 export function proveStages(protocol: Protocol): readonly Fault[] {
   return [...protocol.pathways.values()].flatMap((pathway) => [
     ...reachable(pathway),
+    ...routed(protocol, pathway),
     ...drift(protocol, pathway),
   ]);
+}
+
+/** Every other place to start at is for families that can be. */
+function routed(protocol: Protocol, pathway: Pathway): readonly Fault[] {
+  return pathway.start.routes
+    .filter((route) => canHold(protocol, route.when) === false)
+    .map((route) => ({
+      proof: 'stages reachable and able to end' as const,
+      says: `“${pathway.title}” never starts by “${route.title}”: what it asks for cannot be.`,
+      about: `pathway ${pathway.id}`,
+      path: [],
+    }));
 }
 
 function reachable(pathway: Pathway): readonly Fault[] {
@@ -59,9 +73,8 @@ function canEnd(pathway: Pathway, edges: readonly Edge[]): ReadonlySet<StageId> 
 function drift(protocol: Protocol, pathway: Pathway): readonly Fault[] {
   if (pathway.direction === 'beside') return [];
   const clocks = [...pathway.clocks.values()];
-  const first = new Set(
-    clocks.filter((clock) => startsWith(clock, pathway)).map((clock) => `clock ${clock.id}`),
-  );
+  const first = (stage: StageId): ReadonlySet<string> =>
+    new Set(clocks.filter((clock) => startsAt(clock, stage)).map((clock) => `clock ${clock.id}`));
   const told = new Set<StageId>();
   return spots(pathway, first, (seen, edge) => afterEdge(clocks, seen, edge)).flatMap(
     (spot): readonly Fault[] => {
@@ -123,10 +136,9 @@ function afterEdge(
   return next;
 }
 
-function startsWith(clock: Clock, pathway: Pathway): boolean {
+function startsAt(clock: Clock, stage: StageId): boolean {
   return clock.starts.some(
-    (moment) =>
-      moment.of === 'started' || (moment.of === 'stage' && moment.stage === pathway.first),
+    (moment) => moment.of === 'started' || (moment.of === 'stage' && moment.stage === stage),
   );
 }
 
@@ -141,8 +153,19 @@ export function happensAt(moment: Moment, edge: Edge): boolean {
     case 'stage':
       return moment.stage === edge.to && edge.from !== edge.to;
     case 'evidence':
+      // Which of several records it is, nobody knows beforehand.
+      return (
+        moment.kind === edge.step.form && moment.count === undefined && moment.last === undefined
+      );
     case 'field':
       return moment.kind === edge.step.form;
+    case 'level':
+      return [edge.step.effects, edge.outcome?.effects].some(
+        (effects) =>
+          effects?.setsLevel !== undefined &&
+          'level' in effects.setsLevel &&
+          effects.setsLevel.level === moment.level,
+      );
     case 'listed':
     case 'sitting':
       return (

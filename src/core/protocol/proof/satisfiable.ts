@@ -110,6 +110,8 @@ function excludes(one: Leaf, other: Leaf, several: Several): boolean {
   if (one.is === 'consent' && other.is === 'consent') {
     return one.scope === other.scope && !one.status.some((status) => other.status.includes(status));
   }
+  if (one.is === 'level' && other.is === 'level')
+    return !one.levels.some((level) => other.levels.includes(level));
   if (one.is === 'employer' && other.is === 'employer') return one.employer !== other.employer;
   if (one.is === 'age' && other.is === 'age')
     return one.from >= other.under || other.from >= one.under;
@@ -135,6 +137,10 @@ function implies(one: Leaf, other: Leaf): boolean {
   }
   if (one.is === 'age' && other.is === 'age')
     return one.from >= other.from && one.under <= other.under;
+  if (one.is === 'level' && other.is === 'level')
+    return one.levels.every((level) => other.levels.includes(level));
+  if (one.is === 'transfer' && other.is === 'transfer')
+    return one.pathway === other.pathway && one.state === other.state && other.within === undefined;
   return false;
 }
 

@@ -1,4 +1,5 @@
 /** Walks a pathway in every way its steps allow, with what has been seen on the way, shortest ways first. */
+import { firstStages } from '../first-stages.ts';
 import type { GateId, Outcome, Pathway, Protocol, StageId, Step } from '../protocol.ts';
 
 /** One way to go on: a step, with one of its outcomes if it has them. */
@@ -30,18 +31,21 @@ export function edgesOf(pathway: Pathway): readonly Edge[] {
 }
 
 /**
- * Every spot that can be reached, the nearest first: a stage together with what was seen on the way. `after` says what
- * is seen once an edge has been taken; it must depend on its arguments only.
+ * Every spot that can be reached, the nearest first: a stage together with what was seen on the way. `first` is what is
+ * seen at the start, or says so for the stage at which a transfer starts; `after` says what is seen once an edge has
+ * been taken. Both must depend on their arguments only.
  */
 export function spots(
   pathway: Pathway,
-  first: ReadonlySet<string>,
+  first: ReadonlySet<string> | ((stage: StageId) => ReadonlySet<string>),
   after: (seen: ReadonlySet<string>, edge: Edge) => ReadonlySet<string>,
 ): readonly Spot[] {
   const edges = edgesOf(pathway);
-  const start: Spot = { stage: pathway.first, seen: first, before: undefined, edge: undefined };
-  const known = new Set([keyOf(start)]);
-  const found = [start];
+  const found = firstStages(pathway).map((stage): Spot => {
+    const seen = typeof first === 'function' ? first(stage) : first;
+    return { stage, seen, before: undefined, edge: undefined };
+  });
+  const known = new Set(found.map(keyOf));
   for (const spot of found) {
     for (const edge of edges) {
       if (edge.from !== spot.stage) continue;

@@ -1,0 +1,52 @@
+import { maySee, type Viewer } from '../../access/may-see.ts';
+import type { Instant } from '../../core/calendar/time.ts';
+import { derive } from '../../core/family/derive.ts';
+import type { Derived } from '../../core/family/derived.ts';
+import type { FamilyEvent } from '../../core/family/events.ts';
+import { evolveAll } from '../../core/family/evolve.ts';
+import type { Family } from '../../core/family/family.ts';
+import type { FamilyId } from '../../core/family/people.ts';
+import { loadFamily } from '../../store/events.ts';
+import { listHistory } from '../../store/history.ts';
+import { workersOf } from '../carry-out.ts';
+import { recordView } from '../look-at-family.ts';
+import { type Stile, sceneOf } from '../stile.ts';
+
+export interface FamilyAsOf {
+  /** Undefined where nothing was recorded by then. */
+  readonly then:
+    | {
+        readonly family: Family;
+        readonly derived: Derived;
+        readonly events: readonly FamilyEvent[];
+      }
+    | undefined;
+  /** What has been recorded since; some of it may have happened before. */
+  readonly since: number;
+}
+
+/**
+ * A family as Stile knew it at a past moment: only what had been recorded by then, with the clocks as they stood then.
+ * Whether somebody may see it is for their sight of today. Undefined where there is no such family, or none for them.
+ */
+export async function getFamilyAsOf(
+  stile: Stile,
+  viewer: Viewer,
+  { family: id, at }: { readonly family: FamilyId; readonly at: Instant },
+): Promise<FamilyAsOf | undefined> {
+  const known = await loadFamily(stile.db, viewer.authority, id);
+  if (known === undefined) return undefined;
+  const { family } = known;
+  if (!maySee(viewer, { authority: family.authority, workers: workersOf(family) }))
+    return undefined;
+  await recordView(stile, viewer, { family: id, purpose: `as it was at ${at}` });
+  const all = (await listHistory(stile.db, viewer.authority, id)).map(({ event }) => event);
+  // Recorded times never go back within a family, so what was there by then is a beginning of the history.
+  const after = all.findIndex((event) => event.recorded > at);
+  const events = after === -1 ? all : all.slice(0, after);
+  const then = evolveAll(events);
+  const since = all.length - events.length;
+  if (then === undefined) return { then: undefined, since };
+  const derived = derive({ ...sceneOf(stile, viewer.authority), now: at }, then);
+  return { then: { family: then, derived, events }, since };
+}
