@@ -26,6 +26,15 @@ CREATE TABLE calendar_published (
   CONSTRAINT calendar_published_pkey PRIMARY KEY (number),
   CONSTRAINT calendar_published_version_key UNIQUE (version)
 );
+CREATE TABLE checkpoint (
+  authority text NOT NULL,
+  number integer NOT NULL,
+  at timestamp with time zone NOT NULL,
+  body text NOT NULL,
+  signature bytea NOT NULL,
+  CONSTRAINT checkpoint_number_check CHECK ((number > 0)),
+  CONSTRAINT checkpoint_pkey PRIMARY KEY (authority, number)
+);
 CREATE TABLE draft (
   authority text NOT NULL,
   worker text NOT NULL,
@@ -138,6 +147,7 @@ CREATE TABLE protocol_published (
   sha256 text NOT NULL,
   files jsonb NOT NULL,
   published timestamp with time zone NOT NULL,
+  records jsonb NOT NULL DEFAULT '{}'::jsonb,
   CONSTRAINT protocol_published_pkey PRIMARY KEY (authority, version)
 );
 CREATE TABLE request (
@@ -426,6 +436,7 @@ $function$
 -- what the application may do
 GRANT DELETE, INSERT, SELECT, UPDATE ON agenda TO stile_app;
 GRANT INSERT, SELECT ON calendar_published TO stile_app;
+GRANT INSERT, SELECT ON checkpoint TO stile_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON draft TO stile_app;
 GRANT INSERT, SELECT ON event TO stile_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON family TO stile_app;

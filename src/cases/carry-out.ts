@@ -1,4 +1,5 @@
 import { maySee } from '../access/may-see.ts';
+import type { Instant } from '../core/calendar/time.ts';
 import type { Command } from '../core/family/commands.ts';
 import { decide } from '../core/family/decide.ts';
 import type { FamilyEvent } from '../core/family/events.ts';
@@ -10,7 +11,7 @@ import { append, loadFamily, recallFamily } from '../store/events.ts';
 import type { Known } from '../store/family-cache.ts';
 import { findRequest, listHistory } from '../store/history.ts';
 import { rebuildFamilies } from '../store/rebuild.ts';
-import { type Stile, sceneOf } from './stile.ts';
+import { type ObservedAct, type Stile, sceneOf } from './stile.ts';
 
 const mostTries = 3;
 
@@ -44,6 +45,25 @@ export async function carryOut(stile: Stile, act: Act): Promise<CarriedOut> {
 
 /** Several commands in one act: all of them are carried out, or none. */
 export async function carryOutAll(
+  stile: Stile,
+  act: Omit<Act, 'command'> & { readonly commands: readonly Command[] },
+): Promise<CarriedOut> {
+  const carried = await tryAll(stile, act);
+  const { authority, commands } = act;
+  for (const { do: name } of commands) stile.observe?.({ authority, act: name, ...endOf(carried) });
+  return carried;
+}
+
+function endOf(carried: CarriedOut): Pick<ObservedAct, 'result' | 'because'> {
+  if (carried.ok) return { result: carried.repeated ? 'repeated' : 'done', because: [] };
+  if (carried.because === 'conflict') return { result: 'conflict', because: [] };
+  const { refusal } = carried;
+  const gates = refusal.refused === 'gates' ? refusal.gates : [];
+  const unmet = gates.filter(({ status }) => status === 'unmet').map(({ gate }) => gate);
+  return { result: 'refused', because: unmet.length > 0 ? unmet : [refusal.refused] };
+}
+
+async function tryAll(
   stile: Stile,
   act: Omit<Act, 'command'> & { readonly commands: readonly Command[] },
 ): Promise<CarriedOut> {
@@ -99,7 +119,7 @@ function decideAll(
   known: Known | undefined,
 ): Decided {
   const { actor, authority } = act;
-  const deciding = { ...sceneOf(stile, authority), actor, now: stile.now() };
+  const deciding = { ...sceneOf(stile, authority), actor, now: nowFor(stile, known) };
   let family = known?.family;
   const events: FamilyEvent[] = [];
   for (const command of act.commands) {
@@ -110,6 +130,15 @@ function decideAll(
     family = evolveAll(decision.events, family);
   }
   return { ok: true, events };
+}
+
+/**
+ * Now, but never before what the family's history has last: times recorded never go back, so that an act after a clock
+ * was set wrong is neither refused nor told before what it followed. docs/decisions/0009 says what that costs.
+ */
+function nowFor(stile: Stile, known: Known | undefined): Instant {
+  const now = stile.now();
+  return known !== undefined && known.recorded > now ? known.recorded : now;
 }
 
 /** Anybody may register a family and raise a concern; the rest is for those who may see it. */

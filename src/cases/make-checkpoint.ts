@@ -58,10 +58,7 @@ export async function makeCheckpoints(
 }
 
 /** Also what an earlier run could not append, such as when it was killed in between. */
-async function keepInFile(
-  stile: Stile,
-  file: NonNullable<Checkpointing['file']>,
-): Promise<void> {
+async function keepInFile(stile: Stile, file: NonNullable<Checkpointing['file']>): Promise<void> {
   const kept = file.read();
   for (const authority of stile.protocols.authorities) {
     const numbers = kept.filter((each) => each.authority === authority).map(({ number }) => number);

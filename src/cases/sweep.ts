@@ -2,6 +2,7 @@ import { fromMilliseconds, toMilliseconds } from '../core/calendar/time.ts';
 import type { AuthorityId, FamilyId } from '../core/family/people.ts';
 import { claimDueFamilies } from '../store/work.ts';
 import { carryOut } from './carry-out.ts';
+import { describeFaultBriefly } from './describe-fault.ts';
 import { type Stile, stileItself } from './stile.ts';
 
 export interface Swept {
@@ -34,7 +35,7 @@ export async function sweep(stile: Stile, authority: AuthorityId): Promise<Swept
         if (await note(stile, authority, family)) noted += 1;
       } catch (error) {
         // One family that cannot be looked at does not keep the others waiting.
-        problems.push({ family, problem: error instanceof Error ? error.message : String(error) });
+        problems.push({ family, problem: describeFaultBriefly(error) });
       }
     }
   }

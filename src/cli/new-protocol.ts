@@ -1,10 +1,9 @@
 /** `stile protocol new`: a small policy that is sound, to be changed into one's own. */
-import { join } from 'node:path';
 import { loadProtocol } from '../core/protocol/load.ts';
 import { problemLine } from '../core/protocol/problem.ts';
 import { starterFiles } from '../core/protocol/template.ts';
 import { BadInput, type ExitCode, type Terminal } from './terminal.ts';
-import { isEmptyFolder, writeText } from './write-files.ts';
+import { isEmptyFolder, writeTexts } from './write-files.ts';
 
 export interface AskedStarter {
   readonly authority: string;
@@ -22,7 +21,7 @@ export function startProtocol(terminal: Terminal, folder: string, asked: AskedSt
   // Such as a short name with capital letters: said before anything is written.
   const loaded = loadProtocol(files.filter(({ path }) => isPartOfIt(path)));
   if (!loaded.ok) throw new BadInput(loaded.problems.map(problemLine).join('\n'));
-  for (const { path, text } of files) writeText(join(folder, path), text);
+  writeTexts(folder, files);
   terminal.out(
     [
       `A policy for ${asked.name} is in ${folder}: ${files.map(({ path }) => path).join(', ')}.`,

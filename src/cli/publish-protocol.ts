@@ -1,6 +1,8 @@
 /** `stile protocol publish`: with the records that the policy asks for. */
 import { relative } from 'node:path';
+import { loadProtocol } from '../core/protocol/load.ts';
 import { problemLine } from '../core/protocol/problem.ts';
+import { prove } from '../core/protocol/proof/proof.ts';
 import { findProtocolFolders, readProtocolFolder } from './read-files.ts';
 import { BadInput, type ExitCode, json, type Terminal } from './terminal.ts';
 import type { WithStore } from './with-store.ts';
@@ -20,6 +22,15 @@ export async function publish(
     path: relative(folder, path),
     text,
   }));
+  const loaded = loadProtocol(files);
+  const faults = loaded.ok ? prove(loaded.protocol) : [];
+  if (faults.length > 0) {
+    for (const { about, says } of faults) terminal.err(`${about}: ${says}`);
+    terminal.err(
+      `It is not sound, and nothing was published. Look with: stile protocol check ${name}`,
+    );
+    return 1;
+  }
   return withStore(async (store) => {
     const published = await store.publishProtocol(files, records);
     if (asked.json === true) terminal.out(json(published));

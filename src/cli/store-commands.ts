@@ -1,22 +1,9 @@
-/** `stile history verify`, `stile rebuild` and `stile demo`. */
+/** `stile rebuild` and `stile demo`. */
 import type { Command } from 'commander';
-import { answer, type ExitCode, json, type Terminal } from './terminal.ts';
-import type { HistoryReport, WithStore } from './with-store.ts';
+import { answer, json, type Terminal } from './terminal.ts';
+import type { WithStore } from './with-store.ts';
 
 export function addStoreCommands(program: Command, terminal: Terminal, withStore: WithStore): void {
-  program
-    .command('history')
-    .description('what happened, as it was written')
-    .command('verify')
-    .description('check that no event has been changed or taken away; exits with 1 if one has')
-    .option('--json', 'print the result as JSON')
-    .action((options: { json?: true }) =>
-      answer(terminal, () =>
-        withStore(async (store) =>
-          verified(terminal, await store.verifyHistory(), options.json === true),
-        ),
-      ),
-    );
   program
     .command('rebuild')
     .description('work the read tables out again from the history')
@@ -57,21 +44,4 @@ export function addStoreCommands(program: Command, terminal: Terminal, withStore
         }),
       ),
     );
-}
-
-function verified(terminal: Terminal, found: HistoryReport, asJson: boolean): ExitCode {
-  const whole = found.breaks.length === 0;
-  if (asJson) {
-    terminal.out(json({ ok: whole, ...found }));
-    return whole ? 0 : 1;
-  }
-  for (const { authority, family, words } of found.breaks)
-    terminal.err(`${authority}, ${family}: ${words}`);
-  const counted = `${found.events} events of ${found.streams} histories`;
-  if (whole) terminal.out(`The history is whole: ${counted}.`);
-  else
-    terminal.err(
-      `The history is not whole: ${found.breaks.length} of ${found.streams} histories are not as they were written.`,
-    );
-  return whole ? 0 : 1;
 }

@@ -1,5 +1,6 @@
 /** `stile protocol compare`, `new`, `publish` and `move`: from one version of a policy to the next. */
 import type { Command } from 'commander';
+import type { Change } from '../core/protocol/compare/change.ts';
 import { compare } from '../core/protocol/compare/compare.ts';
 import { groupChanges } from '../core/protocol/compare/group-changes.ts';
 import type { Protocol } from '../core/protocol/protocol.ts';
@@ -80,8 +81,14 @@ function compared(
     `From ${before.key} to ${after.key}: ${changes.length === 0 ? 'nothing changed' : count}`,
   );
   for (const { heading, changes: found } of groupChanges(changes))
-    terminal.out(
-      [`\n${heading}`, ...found.map(({ what, says }) => `  ${what}\n    ${says}`)].join('\n'),
-    );
+    terminal.out(`\n${heading}\n${sentences(found).join('\n')}`);
   return 0;
+}
+
+/** Each thing once, with what changed of it. */
+function sentences(changes: readonly Change[]): readonly string[] {
+  return [...Map.groupBy(changes, ({ what }) => what)].flatMap(([what, same]) => [
+    `  ${what}`,
+    ...same.map(({ says }) => `    ${says}`),
+  ]);
 }

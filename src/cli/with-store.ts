@@ -1,5 +1,6 @@
 /** What the commands need of the database, which only `src/main` opens. */
 import type { CalendarChanged } from '../cases/change-calendar.ts';
+import type { CheckpointReport } from '../cases/make-checkpoint.ts';
 import type { MovedOrNot } from '../cases/move-transfers.ts';
 import type { PublishedOrNot, Records } from '../cases/publish-protocol.ts';
 import type { PreviewedMove } from '../cases/queries/preview-moves.ts';
@@ -12,6 +13,10 @@ export interface OpenStore {
   readonly today: () => Day;
   readonly changeCalendar: (json: unknown) => Promise<Parsed<CalendarChanged>>;
   readonly verifyHistory: () => Promise<HistoryReport>;
+  /** Holds the history against signed checkpoints: those of the database, or of a file. */
+  readonly checkCheckpoints: (asked: AskedCheckpoints) => Promise<readonly CheckpointCheck[]>;
+  /** Signs the ends of all histories; appends to the file too. */
+  readonly makeCheckpoints: (file: string | undefined) => Promise<readonly CheckpointReport[]>;
   /** Works the read tables out again; how many families of each authority. */
   readonly rebuild: () => Promise<ReadonlyMap<string, number>>;
   /** Fills a demonstration council, or says why not. */
@@ -31,6 +36,20 @@ export interface OpenStore {
     version: string,
     worker: string,
   ) => Promise<Parsed<Extract<MovedOrNot, { readonly ok: true }>>>;
+}
+
+export interface AskedCheckpoints {
+  readonly file: string | undefined;
+  /** Files of public keys; without any, those of the settings. */
+  readonly keys: readonly string[];
+}
+
+export interface CheckpointCheck {
+  readonly authority: string;
+  readonly checkpoints: number;
+  readonly families: number;
+  readonly at: string | undefined;
+  readonly breaks: readonly { readonly family: string | undefined; readonly words: string }[];
 }
 
 export interface DemonstrationReport {

@@ -1,16 +1,28 @@
 /** Files that a command writes, or a plain sentence why it cannot. */
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { BadInput } from './terminal.ts';
 
-/** Writes a text; folders above it are made. */
+/** Writes a text into a folder that is there. */
 export function writeText(path: string, text: string): void {
   try {
-    mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, text);
   } catch (error) {
     throw new BadInput(`${path} cannot be written.${whyNot(error)}`);
   }
+}
+
+/** Writes texts below a folder, which is made with all above them. */
+export function writeTexts(
+  folder: string,
+  files: readonly { readonly path: string; readonly text: string }[],
+): void {
+  try {
+    for (const { path } of files) mkdirSync(dirname(join(folder, path)), { recursive: true });
+  } catch (error) {
+    throw new BadInput(`${folder} cannot be made.${whyNot(error)}`);
+  }
+  for (const { path, text } of files) writeText(join(folder, path), text);
 }
 
 /** Whether nothing would be written over: there is no such folder, or nothing in it. */
@@ -26,6 +38,8 @@ export function isEmptyFolder(path: string): boolean {
 
 function whyNot(error: unknown): string {
   switch (codeOf(error)) {
+    case 'ENOENT':
+      return ' There is no such folder.';
     case 'EACCES':
     case 'EPERM':
       return ' This user may not write there.';

@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
+import { addBackupCommands, type WithSafekeeping } from '../cli/backup-commands.ts';
 import { addCalendarCommands } from '../cli/calendar-commands.ts';
+import { addHistoryCommands } from '../cli/history-commands.ts';
 import { addPictureCommands } from '../cli/picture-commands.ts';
 import { addProtocolCommands } from '../cli/protocol-commands.ts';
+import { addSbomCommand } from '../cli/sbom.ts';
 import { addScenarioCommands } from '../cli/scenario-commands.ts';
 import { addStoreCommands } from '../cli/store-commands.ts';
 import type { Terminal } from '../cli/terminal.ts';
@@ -43,6 +46,9 @@ addVersionCommands(protocol, terminal, places, withStore);
 addScenarioCommands(program, terminal, places, { tellStory, coverStories });
 addCalendarCommands(program, terminal, places, withStore);
 addStoreCommands(program, terminal, withStore);
+addHistoryCommands(program, terminal, withStore, safekeeping);
+addBackupCommands(program, terminal, safekeeping);
+addSbomCommand(program, terminal, projectFolder);
 
 try {
   await program.parseAsync();
@@ -50,6 +56,19 @@ try {
   if (!(error instanceof CommanderError)) throw error;
   // Commander has said what was wrong, or printed what was asked for.
   process.exitCode = error.exitCode === 0 ? 0 : 2;
+}
+
+/** The same for what the application's role may not do. */
+async function safekeeping(act: Parameters<WithSafekeeping>[0]): ReturnType<WithSafekeeping> {
+  const { safekeepingOf } = await import('./safekeeping.ts');
+  const { CannotStart } = await import('./open-database.ts');
+  try {
+    return await act(safekeepingOf(environment, terminal.err));
+  } catch (error) {
+    if (!(error instanceof CannotStart)) throw error;
+    terminal.err(error.message);
+    return 2;
+  }
 }
 
 /** Loaded only where a command needs the database, so that the others start at once. */
@@ -68,10 +87,17 @@ async function withStore(act: Parameters<WithStore>[0]): ReturnType<WithStore> {
 async function start(): Promise<void> {
   // Loaded only here, so that the other commands start at once.
   const { serve, welcome } = await import('./serve.ts');
+  const { makeLog } = await import('./log.ts');
   const { CannotStart } = await import('./open-database.ts');
   try {
-    const serving = await serve(environment(), (message) => console.error(message));
-    console.log(welcome(serving));
+    const settings = environment();
+    const log = makeLog(settings.log, {
+      out: (line) => console.log(line),
+      err: (line) => console.error(line),
+    });
+    const serving = await serve(settings, log);
+    if (settings.log === 'json') log.detail?.({ event: 'ready', address: serving.address });
+    else console.log(welcome(serving));
     stopOnSignal(serving.stop);
   } catch (error) {
     if (!(error instanceof CannotStart)) throw error;

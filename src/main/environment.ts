@@ -9,6 +9,23 @@ export interface Environment {
   readonly databaseUrl: string | undefined;
   /** Without it, no mail leaves. */
   readonly smtpUrl: string | undefined;
+  /** The name or address of this machine to listen at. */
+  readonly host: string;
+  /** People come by https, through a proxy. */
+  readonly secure: boolean;
+  /** Proxies whose word on where a request comes from is believed. */
+  readonly proxies: readonly string[];
+  /** Where people find Stile, for links in mails; worked out where it is not given. */
+  readonly address: string | undefined;
+  readonly log: 'plain' | 'json';
+  /** Without it there are no metrics. */
+  readonly metricsToken: string | undefined;
+  /** The private key that signs checkpoints; without it the worker makes none. */
+  readonly checkpointKey: string | undefined;
+  /** Public keys that signed checkpoints before. */
+  readonly checkpointFormerKeys: readonly string[];
+  /** Where checkpoints are kept besides the database. */
+  readonly checkpointFile: string | undefined;
 }
 
 export type ReadEnvironment =
@@ -42,7 +59,36 @@ const schema = v.object({
       ),
     ),
   ),
+  STILE_HOST: v.optional(v.string(), 'localhost'),
+  STILE_SECURE: v.pipe(
+    v.optional(v.string(), 'no'),
+    v.check((text) => text === 'yes' || text === 'no', 'STILE_SECURE must be yes or no.'),
+    v.transform((text) => text === 'yes'),
+  ),
+  STILE_PROXY: v.pipe(v.optional(v.string(), ''), v.transform(splitList)),
+  STILE_ADDRESS: v.optional(
+    v.pipe(
+      v.string(),
+      v.check(
+        isUrlOf('http:', 'https:'),
+        'STILE_ADDRESS must be the address at which people find Stile, such as https://stile.example.org.',
+      ),
+    ),
+  ),
+  STILE_LOG: v.optional(
+    v.picklist(['plain', 'json'], 'STILE_LOG must be plain or json.'),
+    'plain',
+  ),
+  STILE_METRICS_TOKEN: v.optional(
+    v.pipe(v.string(), v.minLength(16, 'STILE_METRICS_TOKEN must have 16 characters or more.')),
+  ),
+  STILE_CHECKPOINT_KEY: v.optional(v.string()),
+  STILE_CHECKPOINT_FORMER_KEYS: v.pipe(v.optional(v.string(), ''), v.transform(splitList)),
+  STILE_CHECKPOINT_FILE: v.optional(v.string()),
 });
+
+/** Every variable there is; docs/operating.md explains each, and a test compares. */
+export const settingNames: readonly string[] = Object.keys(schema.entries);
 
 export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): ReadEnvironment {
   // A variable that is set to nothing counts as not set, as in most shells and service files.
@@ -56,8 +102,24 @@ export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Rea
       dataDir: isAbsolute(STILE_DATA) ? STILE_DATA : resolve(STILE_DATA),
       databaseUrl: DATABASE_URL,
       smtpUrl: SMTP_URL,
+      host: read.output.STILE_HOST,
+      secure: read.output.STILE_SECURE,
+      proxies: read.output.STILE_PROXY,
+      address: read.output.STILE_ADDRESS,
+      log: read.output.STILE_LOG,
+      metricsToken: read.output.STILE_METRICS_TOKEN,
+      checkpointKey: read.output.STILE_CHECKPOINT_KEY,
+      checkpointFormerKeys: read.output.STILE_CHECKPOINT_FORMER_KEYS,
+      checkpointFile: read.output.STILE_CHECKPOINT_FILE,
     },
   };
+}
+
+function splitList(text: string): readonly string[] {
+  return text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
 }
 
 function isPort(text: string): boolean {

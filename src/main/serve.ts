@@ -1,15 +1,21 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type Checkpointing, makeCheckpoints } from '../cases/make-checkpoint.ts';
 import { listDirectory } from '../cases/queries/list-team.ts';
 import type { Stile } from '../cases/stile.ts';
 import type { AuthorityId } from '../core/family/people.ts';
 import { readAssets } from '../web/kit/assets.ts';
+import { listMigrationFiles } from '../store/migrate.ts';
+import { usualLimits } from '../web/operation/limits.ts';
+import { makeMetrics } from '../web/operation/metrics.ts';
 import { buildWeb } from '../web/server.ts';
 import { openMailer } from '../worker/send-mail.ts';
-import { startWorker } from '../worker/worker.ts';
+import { type RunningWorker, startWorker } from '../worker/worker.ts';
+import { readCheckpointing } from './checkpointing.ts';
 import type { Environment } from './environment.ts';
 import { fillDemonstrations } from './fill-demonstrations.ts';
+import type { Log } from './log.ts';
 import { CannotStart, openDatabase, projectFolder } from './open-database.ts';
 import { publishAll } from './publish-all.ts';
 
@@ -24,11 +30,13 @@ const SWEEP_EVERY_MS = 15_000;
 /** Everything that `stile start` starts; throws `CannotStart` with a plain sentence where it cannot. */
 export async function serve(
   environment: Environment,
-  log: (message: string) => void,
+  log: Log,
   /** Other policies than those that come with Stile. */
   protocols?: string,
 ): Promise<Serving> {
-  const opened = await openDatabase(environment, log);
+  const metrics = makeMetrics();
+  const checkpointing = readCheckpointing(environment);
+  const opened = await openDatabase(environment, log, { observe: metrics.act });
   const ends = [opened.close];
   const stop = async (): Promise<void> => {
     for (let end = ends.pop(); end !== undefined; end = ends.pop()) await end();
@@ -39,23 +47,46 @@ export async function serve(
     if (opened.embedded) await fillOnce(stile, environment.dataDir, log);
     const demonstration = await isDemonstration(stile);
     const web = { stile, assets: readAssets(projectFolder), demonstration };
-    const app = buildWeb(web, { secure: false, log });
+    let worker: RunningWorker | undefined;
+    const { secure, proxies } = environment;
+    const app = buildWeb(web, {
+      secure,
+      proxies,
+      limits: usualLimits,
+      log: (message, request) => log(message, { event: 'fault', request }),
+      answered(request) {
+        metrics.request(request);
+        const { id, milliseconds, ...rest } = request;
+        log.detail?.({ event: 'request', request: id, ...rest, ms: Math.round(milliseconds) });
+      },
+      operation: {
+        metrics,
+        token: environment.metricsToken,
+        migrations: listMigrationFiles(join(projectFolder, 'migrations')),
+        heartbeat: () => worker?.heartbeat(),
+      },
+    });
     ends.push(() => app.close());
     const address = await listen(
-      () => app.listen({ port: environment.port, host: 'localhost' }),
-      environment.port,
+      () => app.listen({ port: environment.port, host: environment.host }),
+      environment,
     );
     const mailer =
       environment.smtpUrl === undefined
         ? undefined
-        : openMailer({ url: environment.smtpUrl, from: 'Stile <stile@localhost>', address });
+        : openMailer({
+            url: environment.smtpUrl,
+            from: 'Stile <stile@localhost>',
+            address: environment.address ?? address,
+          });
     if (mailer !== undefined) ends.push(async () => mailer.close());
-    const worker = startWorker(stile, {
+    worker = startWorker(stile, {
       deliver: mailer?.deliver,
       wait: (milliseconds, signal) =>
         sleep(milliseconds, undefined, { signal }).catch(() => undefined),
       everyMilliseconds: SWEEP_EVERY_MS,
       log,
+      alsoEachRound: checkpointing && (() => checkpointDaily(stile, checkpointing, log)),
     });
     ends.push(worker.stop);
     return { address, stop };
@@ -102,20 +133,38 @@ async function isDemonstration(stile: Stile): Promise<boolean> {
   return false;
 }
 
-async function listen(begin: () => Promise<string>, port: number): Promise<string> {
+async function listen(
+  begin: () => Promise<string>,
+  { port, host }: Pick<Environment, 'port' | 'host'>,
+): Promise<string> {
   try {
     const address = await begin();
     const taken = URL.parse(address)?.port ?? String(port);
-    return `http://localhost:${taken}`;
+    // Listening everywhere includes this machine's own name, which a person can open.
+    const name = ['0.0.0.0', '::', '127.0.0.1'].includes(host) ? 'localhost' : host;
+    return `http://${name.includes(':') ? `[${name}]` : name}:${taken}`;
   } catch (error) {
-    throw new CannotStart(whyNotListening(error, port));
+    throw new CannotStart(whyNotListening(error, port, host));
   }
 }
 
-function whyNotListening(error: unknown, port: number): string {
+/** Signs a checkpoint where there is none of today; one that would sign over a rewritten history is refused and told. */
+async function checkpointDaily(
+  stile: Stile,
+  checkpointing: Checkpointing,
+  log: Log,
+): Promise<void> {
+  for (const { authority, breaks } of await makeCheckpoints(stile, checkpointing, { daily: true }))
+    for (const { family, words } of breaks)
+      log(`No checkpoint of ${authority} was signed: ${family ?? 'the checkpoints'}: ${words}`);
+}
+
+function whyNotListening(error: unknown, port: number, host: string): string {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === 'EADDRINUSE')
     return `Port ${port} is taken by another program. Stop that one, or set PORT to another number.`;
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+    return `This machine has no address ${host}. Set STILE_HOST to one it has, or to 0.0.0.0 for all.`;
   if (code === 'EACCES')
     return `Port ${port} may not be used by this user. Set PORT to a number above 1023.`;
   return `Stile cannot listen on port ${port}: ${error instanceof Error ? error.message : String(error)}.`;

@@ -1,15 +1,17 @@
 /** Opens the database for a command of the terminal, and closes it whatever happens. */
 import { changeCalendar } from '../cases/change-calendar.ts';
+import { makeCheckpoints } from '../cases/make-checkpoint.ts';
 import { publishProtocol } from '../cases/publish-protocol.ts';
 import { type Stile, sceneOf } from '../cases/stile.ts';
 import type { OpenStore, WithStore } from '../cli/with-store.ts';
 import { dayOf } from '../core/calendar/time.ts';
 import { rebuildAuthority } from '../store/rebuild.ts';
 import { verifyHistory } from '../store/verify.ts';
+import { checkCheckpoints, readCheckpointing } from './checkpointing.ts';
 import type { Environment } from './environment.ts';
 import { fillDemonstrations } from './fill-demonstrations.ts';
 import { moveFor, previewFor } from './move-transfers.ts';
-import { openDatabase } from './open-database.ts';
+import { CannotStart, openDatabase } from './open-database.ts';
 import { publishAll } from './publish-all.ts';
 
 export function withStoreOf(
@@ -17,20 +19,31 @@ export function withStoreOf(
   log: (message: string) => void,
 ): WithStore {
   return async (act) => {
-    const { stile, close } = await openDatabase(environment(), log);
+    const settings = environment();
+    const { stile, close } = await openDatabase(settings, log, { sharing: true });
     try {
-      return await act(storeOf(stile));
+      return await act(storeOf(stile, settings));
     } finally {
       await close();
     }
   };
 }
 
-function storeOf(stile: Stile): OpenStore {
+function storeOf(stile: Stile, settings: Environment): OpenStore {
   return {
     today: () => dayOf(stile.now()),
     changeCalendar: (json) => changeCalendar(stile, json),
     verifyHistory: () => verifyHistory(stile.db),
+    checkCheckpoints: (asked) => checkCheckpoints(stile.db, settings, asked),
+    async makeCheckpoints(file) {
+      const checkpointing = readCheckpointing(settings, file);
+      if (checkpointing === undefined)
+        throw new CannotStart(
+          'Set STILE_CHECKPOINT_KEY to the file of the signing key. Make one with: stile history key FILE',
+          2,
+        );
+      return makeCheckpoints(stile, checkpointing);
+    },
     async rebuild() {
       const done = new Map<string, number>();
       for (const authority of stile.protocols.authorities)

@@ -160,4 +160,3 @@ function beginning(
   tell(cx, to.at, `"${as.text}" has no mark "${to.text}".${didYouMean(to.text, marks)}`);
   return [];
 }
-

@@ -30,6 +30,7 @@ export type RuleKind =
   | 'stage'
   | 'pathway'
   | 'forum'
+  | 'cut-off'
   | 'consent'
   | 'interrupt'
   | 'withdrawal'
@@ -111,7 +112,12 @@ function people({ roles, services, forums, consents }: Protocol): readonly Draft
     ...[...forums.values()].flatMap((forum): readonly Draft[] => [
       { key: `forum ${forum.id}`, kind: 'forum', clauses: forum.clauses },
       ...forum.parts.map(
-        ({ id, clauses }): Draft => ({ key: `part ${forum.id}.${id}`, kind: 'forum', clauses }),
+        ({ id, clauses, cutOff }): Draft => ({
+          key: `part ${forum.id}.${id}`,
+          kind: cutOff === undefined ? 'forum' : 'cut-off',
+          clauses,
+          canBeRefused: cutOff !== undefined,
+        }),
       ),
     ]),
     ...[...consents.values()].map(

@@ -66,8 +66,8 @@ export interface ScenarioCoverage {
 
 export type Counted = Clause['modality'] | 'clock';
 
-/** Most telling first: a clause that has a gate or a required answer is not shown by refusing somebody else's form. */
-const telling: readonly (readonly RuleKind[])[] = [['gate', 'field'], ['clock']];
+/** Where a clause has one of these, it is not shown by refusing a form or a step to somebody else. */
+const telling: readonly RuleKind[] = ['gate', 'field', 'clock', 'cut-off'];
 
 /** `reasons`: by clause or clock, why no story shows it. */
 export function scenarioCoverage(
@@ -143,7 +143,7 @@ function clauseShown(
   const rules = all.filter(({ clauses }) => clauses.includes(clause.id));
   const shown = (way: Way, of: readonly Rule[]): readonly Place[] =>
     of.flatMap(({ key }) => find(places, way, key));
-  const refusable = chief(rules.filter(({ canBeRefused }) => canBeRefused));
+  const refusable = refusableOf(clause, rules);
   const leavable = rules.filter(({ canBeLeft }) => canBeLeft);
   const holding = shown('held', rules);
   const refused = shown('refused', refusable.length > 0 ? refusable : rules);
@@ -171,13 +171,14 @@ function clauseShown(
   };
 }
 
-/** The rules of the most telling kind among them. */
-function chief(rules: readonly Rule[]): readonly Rule[] {
-  for (const kinds of telling) {
-    const those = rules.filter(({ kind }) => kinds.includes(kind));
-    if (those.length > 0) return those;
-  }
-  return rules;
+/** The rules that can be gone against: the telling ones among them, if there are any. */
+function refusableOf({ modality }: Clause, rules: readonly Rule[]): readonly Rule[] {
+  const refusable = rules.filter(({ canBeRefused }) => canBeRefused);
+  // What must never happen and is held when the protocol is loaded, nobody can try in a story.
+  if (modality === 'never' && rules.some(({ kind }) => kind === 'never'))
+    return refusable.filter(({ kind }) => kind === 'never');
+  const chief = refusable.filter(({ kind }) => telling.includes(kind));
+  return chief.length > 0 ? chief : refusable;
 }
 
 function fileOf({ report }: ToldStory): string {

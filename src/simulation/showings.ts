@@ -1,5 +1,6 @@
 /** What a story really showed of a policy's rules: found met, stopped, taken, refused, overdue, told. Not what its header says. */
 import { dayFromNumber, dayNumber } from '../core/calendar/day-number.ts';
+import { nextSitting } from '../core/calendar/next-sitting.ts';
 import { dayOf, startOfDay, toMilliseconds } from '../core/calendar/time.ts';
 import { reasonNotWorking, type WorkingCalendar } from '../core/calendar/working-calendar.ts';
 import { derive, pathwayOf, protocolOf } from '../core/family/derive.ts';
@@ -11,6 +12,7 @@ import { findGates, gatesOf } from '../core/family/gates.ts';
 import { isGiven } from '../core/family/moments.ts';
 import type { GateFinding, Refusal } from '../core/family/refusal.ts';
 import type {
+  Condition,
   EvidenceDefinition,
   Field,
   Gate,
@@ -108,7 +110,13 @@ function ofEvent(protocol: Protocol, happening: Happening, event: FamilyEvent): 
     case 'PersonAssigned':
       return [held(`role ${event.role}`)];
     case 'CaseListed':
-      return [held(`forum ${event.forum}`), held(`part ${event.forum}.${event.part}`)];
+      return [
+        held(`forum ${event.forum}`),
+        held(`part ${event.forum}.${event.part}`),
+        ...(missed(protocol, happening, event)
+          ? [refused(`part ${event.forum}.${event.part}`)]
+          : []),
+      ];
     case 'CaseDecided':
       return [held(`forum ${event.forum}`)];
     case 'CaseAcceptedLate':
@@ -132,6 +140,19 @@ function ofEvent(protocol: Protocol, happening: Happening, event: FamilyEvent): 
     default:
       return [];
   }
+}
+
+/** Listed after the cut-off: it waits for a later sitting than the first there is. */
+function missed(protocol: Protocol, { present }: Happening, event: EventOf<'CaseListed'>): boolean {
+  const forum = protocol.forums.get(event.forum);
+  if (forum === undefined) return false;
+  const first = nextSitting({
+    rhythm: forum.rhythm,
+    cutOff: undefined,
+    listedAt: event.at,
+    calendar: present.calendar,
+  });
+  return first.ok && first.value.sitting.day < event.sitting;
 }
 
 function recorded(protocol: Protocol, event: EventOf<'EvidenceRecorded'>): readonly Shown[] {
@@ -301,12 +322,31 @@ function ofRefusal(protocol: Protocol, happening: Happening, refusal: Refusal): 
     ...(refusal.refused === 'role' ? refusal.who.map((role) => refused(`role ${role}`)) : []),
     ...(refusal.refused === 'form'
       ? formsAsked(protocol, happening).flatMap((form) =>
-          refusal.errors.map(({ field }) =>
-            refused(`field ${form}.${field.replace(/\.\d+\./, '.')}`),
-          ),
+          refusal.errors.flatMap(({ field }) => unanswered(protocol, form, field)),
         )
       : []),
   ];
+}
+
+/** A question left open: the field, and the gates that look for its answer, which the form has kept from being asked. */
+function unanswered(protocol: Protocol, form: string, field: string): readonly Shown[] {
+  const [first = field] = field.split('.');
+  const looking = [...protocol.gates.values()].filter(({ needs }) => looksFor(needs, form, first));
+  return [
+    refused(`field ${form}.${field.replace(/\.\d+\./, '.')}`),
+    ...looking.map(({ id }) => refused(`gate ${id}`)),
+  ];
+}
+
+function looksFor(condition: Condition, form: string, field: string): boolean {
+  switch (condition.is) {
+    case 'evidence':
+      return condition.kind === form && condition.with.some((test) => test.field === field);
+    case 'all':
+      return condition.of.some((each) => looksFor(each, form, field));
+    default:
+      return false;
+  }
 }
 
 /** The rules by which somebody asked to do something. */
@@ -365,7 +405,15 @@ function formsAsked(protocol: Protocol, happening: Happening): readonly string[]
 
 // ---- what time brought
 
-function ofClocks({ step, present, after }: Happening, derived: Derived): readonly Shown[] {
+function ofClocks(
+  { step, present, after, passed: marked }: Happening,
+  derived: Derived,
+): readonly Shown[] {
+  const said = new Set(
+    marked.flatMap((event) =>
+      event.type === 'ClockOverdue' || event.type === 'ReminderSent' ? [event.clock] : [],
+    ),
+  );
   const named = new Set(
     [
       ...(step.expected?.due ?? []).map(([clock]) => clock.text),
@@ -375,9 +423,11 @@ function ofClocks({ step, present, after }: Happening, derived: Derived): readon
   return derived.clocks.flatMap((view): readonly Shown[] => {
     const key = keys.clock(view.obligation ?? pathwayIn(after, view.transfer), view.id);
     const late = view.state === 'overdue' || view.state === 'stopped-late' || view.early;
+    const flagged = late || said.has(view.key);
     const dated = named.has(view.id) && view.due !== undefined;
     return [
-      ...(late ? [refused(key), left(key)] : [held(key)]),
+      ...(late ? [] : [held(key)]),
+      ...(flagged ? [refused(key), left(key)] : []),
       ...(dated
         ? [{ key, way: liesAcross(present.calendar, view) ? 'dated' : 'date' } as const]
         : []),

@@ -126,6 +126,60 @@ export function sendTooLarge(web: Web, request: FastifyRequest, reply: FastifyRe
   });
 }
 
+/** 429: too many forms at once. What was typed is on the page, and a concern is never held up. */
+export function sendTooMany(
+  web: Web,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { wait, kept }: { readonly wait: number; readonly kept: KeptForm | undefined },
+): FastifyReply {
+  return sendProblem(web, request, reply, {
+    status: 429,
+    title: 'Wait a moment before you send this',
+    urgent: true,
+    children: (
+      <p class="govuk-body">
+        A great many forms have come in a short time, so this one was not taken. Wait{' '}
+        {wait === 1 ? 'a second' : `${wait} seconds`}, and send it again. Reporting a concern about
+        a child is never held up.
+      </p>
+    ),
+    kept,
+  });
+}
+
+/** 503: the database is away. Nothing is wrong with what was sent, and it comes back by itself. */
+export function sendAway(
+  web: Web,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  kept: KeptForm | undefined,
+): FastifyReply {
+  reply.header('retry-after', '10');
+  return sendProblem(web, request, reply, {
+    status: 503,
+    title: 'Stile cannot reach its records at the moment',
+    urgent: true,
+    children: (
+      <>
+        <p class="govuk-body">
+          {request.method === 'POST'
+            ? 'What you sent may not have been saved. Wait a minute and send it again: that is safe, it is never recorded twice.'
+            : 'Nothing was changed. Wait a minute and open the page again.'}
+        </p>
+        <p class="govuk-body">
+          If a child may be at risk, do not wait for this page: ring 999, or report the concern by
+          telephone as you usually do.
+        </p>
+        <p class="govuk-body">
+          If it goes on, tell whoever looks after Stile this number: <strong>{request.id}</strong>
+        </p>
+      </>
+    ),
+    kept,
+  });
+}
+
 /** 500: what was not saved, and a number by which the fault can be found in the log. */
 export function sendFault(
   web: Web,

@@ -4,14 +4,19 @@ import cookie from '@fastify/cookie';
 import formbody from '@fastify/formbody';
 import helmet from '@fastify/helmet';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { describeFault, isDatabaseAway } from '../cases/describe-fault.ts';
 import { addAboutPages } from './about/pages.tsx';
 import { addActPages } from './acts/pages.ts';
-import { sendFault, sendNotFound, sendTooLarge } from './errors.tsx';
+import { sendAway, sendFault, sendNotFound, sendTooLarge } from './errors.tsx';
 import { addFamilyPages } from './family/pages.ts';
 import { dropFlash } from './flash.ts';
 import { keptForm } from './kept-form.tsx';
 import { assetsPlugin } from './kit/assets.ts';
 import { JS_ENABLED_HASH } from './kit/govuk.ts';
+import { limitPosts } from './operation/limit-posts.ts';
+import type { Limits } from './operation/limits.ts';
+import type { ObservedRequest } from './operation/metrics.ts';
+import { addOperationPages, type Operation } from './operation/pages.ts';
 import { addOverviewPages } from './overview/pages.ts';
 import { addSessions } from './session.ts';
 import { addSignIn } from './sign-in/pages.tsx';
@@ -21,7 +26,14 @@ export interface WebOptions {
   /** People come by https: cookies travel only there, and browsers are told to stay there. */
   readonly secure: boolean;
   /** Faults, with the number that the person was shown. */
-  readonly log: (message: string) => void;
+  readonly log: (message: string, request?: string) => void;
+  /** Proxies whose word on where a request comes from is believed. */
+  readonly proxies?: readonly string[];
+  /** Without them nothing is limited: tests send faster than people. */
+  readonly limits?: Limits;
+  readonly operation?: Operation;
+  /** Is told of every request when it has been answered. */
+  readonly answered?: (request: ObservedRequest) => void;
 }
 
 /** Room for a long assessment; what is longer is refused kindly. */
@@ -31,16 +43,30 @@ const LARGEST_FORM = 2 * 1024 * 1024;
 export function buildWeb(web: Web, options: WebOptions): FastifyInstance {
   const app = fastify({
     bodyLimit: LARGEST_FORM,
+    // Empty means that no word of any proxy is believed.
+    trustProxy: (options.proxies ?? []).length > 0 ? [...(options.proxies ?? [])] : false,
     genReqId: () => web.stile.newId().replaceAll('-', '').slice(0, 12),
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },
   });
   addHeaders(app, options);
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id);
+  });
+  app.addHook('onResponse', async (request, reply) => {
+    options.answered?.({
+      id: request.id,
+      method: request.method,
+      route: request.is404 ? 'none' : (request.routeOptions.url ?? 'none'),
+      status: reply.statusCode,
+      milliseconds: reply.elapsedTime,
+    });
+  });
   // Before the plugin of the cookies, whose own hook writes what this one says.
   app.addHook('onSend', async (request, reply) => {
     if (request.method === 'GET' && isPage(reply) && reply.statusCode < 300)
       dropFlash(request, reply);
   });
-  app.register(cookie);
+  app.register(cookie, { parseOptions: { secure: options.secure } });
   // Forms are all that is ever sent here; the database takes no NUL in any of their words.
   app.removeAllContentTypeParsers();
   app.register(formbody, { bodyLimit: LARGEST_FORM });
@@ -59,10 +85,12 @@ export function buildWeb(web: Web, options: WebOptions): FastifyInstance {
 
 function addPages(app: FastifyInstance, web: Web, options: WebOptions): void {
   addSessions(app, web);
+  if (options.limits !== undefined) limitPosts(app, web, options.limits);
   app.setNotFoundHandler((request, reply) => sendNotFound(web, request, reply));
   app.setErrorHandler((error, request, reply) => answerFault(error, request, reply, web, options));
   addSignIn(app, web, options.secure);
   addAboutPages(app, web);
+  addOperationPages(app, web, options.operation);
   addFamilyPages(app, web);
   addActPages(app, web);
   addOverviewPages(app, web);
@@ -92,10 +120,12 @@ function addHeaders(app: FastifyInstance, { secure }: WebOptions): void {
     // `no-referrer` would take the origin away that tells our own forms from others'.
     referrerPolicy: { policy: 'same-origin' },
   });
-  app.addHook('onSend', async (_request, reply) => {
+  app.addHook('onSend', async (request, reply, payload) => {
     if (!isPage(reply)) return;
-    // Not kept by anything in between; the browser may keep it for the back button, so that what was typed is there.
-    reply.header('cache-control', 'private, no-cache');
+    // Personal data is kept nowhere. A form to fill in is kept for the back button alone, so that what was typed is
+    // there (promise 10); signing out clears it.
+    const keep = request.visitor === undefined || isForm(payload);
+    reply.header('cache-control', keep ? 'private, no-cache' : 'no-store');
     reply.header('permissions-policy', 'camera=(), microphone=(), geolocation=()');
   });
 }
@@ -107,6 +137,10 @@ function withoutNul(body: unknown): unknown {
   return Object.fromEntries(
     Object.entries(body).map(([name, value]) => [name.replaceAll('\u0000', ''), withoutNul(value)]),
   );
+}
+
+function isForm(payload: unknown): boolean {
+  return typeof payload === 'string' && payload.includes(' data-draft=');
 }
 
 function isPage(reply: FastifyReply): boolean {
@@ -124,15 +158,13 @@ function answerFault(
   if (status === 413) return sendTooLarge(web, request, reply);
   // What was asked could not be read: an address or a form that no page of ours makes.
   if (status >= 400 && status < 500) return sendNotFound(web, request, reply);
-  log(`${request.id} ${request.method} ${request.routeOptions.url ?? '-'}: ${reasonOf(error)}`);
+  const where = `${request.method} ${request.routeOptions.url ?? '-'}`;
+  log(`${request.id} ${where}: ${describeFault(error)}`, request.id);
+  if (isDatabaseAway(error)) return sendAway(web, request, reply, keptForm(request));
   return sendFault(web, request, reply, keptForm(request));
 }
 
 function statusOf(error: unknown): number {
   if (typeof error !== 'object' || error === null || !('statusCode' in error)) return 500;
   return typeof error.statusCode === 'number' ? error.statusCode : 500;
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

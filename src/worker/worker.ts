@@ -1,7 +1,9 @@
 import { catchUpAll } from '../cases/change-calendar.ts';
+import { describeFaultBriefly } from '../cases/describe-fault.ts';
 import { type Deliver, deliverOutbox } from '../cases/deliver-outbox.ts';
 import type { Stile } from '../cases/stile.ts';
 import { sweep } from '../cases/sweep.ts';
+import type { Instant } from '../core/calendar/time.ts';
 import type { AuthorityId } from '../core/family/people.ts';
 
 export interface WorkerSettings {
@@ -11,9 +13,13 @@ export interface WorkerSettings {
   readonly wait: (milliseconds: number, signal: AbortSignal) => Promise<void>;
   readonly everyMilliseconds: number;
   readonly log: (message: string) => void;
+  /** Once a round, such as to sign a checkpoint where there is none of today yet. */
+  readonly alsoEachRound?: (() => Promise<void>) | undefined;
 }
 
 export interface RunningWorker {
+  /** When it last finished a round: that it is alive and gets through. */
+  readonly heartbeat: () => Instant | undefined;
   /** Ends after what is under way; resolves when nothing is. */
   readonly stop: () => Promise<void>;
 }
@@ -21,8 +27,12 @@ export interface RunningWorker {
 /** Looks again and again at what time has brought and what waits to be delivered. */
 export function startWorker(stile: Stile, settings: WorkerSettings): RunningWorker {
   const stopping = new AbortController();
-  const running = run(stile, settings, stopping.signal);
+  let beat: Instant | undefined;
+  const running = run(stile, settings, stopping.signal, () => {
+    beat = stile.now();
+  });
   return {
+    heartbeat: () => beat,
     async stop() {
       stopping.abort();
       await running;
@@ -30,7 +40,12 @@ export function startWorker(stile: Stile, settings: WorkerSettings): RunningWork
   };
 }
 
-async function run(stile: Stile, settings: WorkerSettings, signal: AbortSignal): Promise<void> {
+async function run(
+  stile: Stile,
+  settings: WorkerSettings,
+  signal: AbortSignal,
+  finished: () => void,
+): Promise<void> {
   // Also after a start: a new version of Stile may work read rows out in another way.
   let caughtUp = false;
   while (!signal.aborted) {
@@ -38,9 +53,11 @@ async function run(stile: Stile, settings: WorkerSettings, signal: AbortSignal):
       if ((await stile.refresh()) || !caughtUp) await catchUpAll(stile);
       caughtUp = true;
       await workOnce(stile, settings, signal);
+      await settings.alsoEachRound?.();
+      finished();
     } catch (error) {
       // The database may be away for a moment; what was due is still due then.
-      settings.log(`The worker could not finish a round: ${reason(error)}`);
+      settings.log(`The worker could not finish a round: ${describeFaultBriefly(error)}`);
     }
     if (!signal.aborted) await settings.wait(settings.everyMilliseconds, signal);
   }
@@ -66,8 +83,4 @@ export async function workOnce(
         `${failed} messages of ${authority} were not delivered; see the list of failed messages.`,
       );
   }
-}
-
-function reason(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -77,6 +77,7 @@ describe('pages of work and families', () => {
     const { page } = visit;
     await page.goto('/policy');
     assert.match(page.url(), /sign-in\?next=%2Fpolicy/);
+    await page.locator('.app-sign-in__council').first().click();
     await page.locator('.app-sign-in__person').first().click();
     await page.waitForURL('**/policy');
     await page.getByRole('button', { name: 'Sign out' }).click();

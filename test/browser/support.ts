@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { readEnvironment } from '../../src/main/environment.ts';
 import { type Serving, serve } from '../../src/main/serve.ts';
 
 export interface Journey {
@@ -45,13 +46,9 @@ export async function openStile(protocols?: string): Promise<Journey> {
     rmSync(folder, { recursive: true, force: true });
   };
   try {
-    const environment = {
-      port: 0,
-      dataDir: join(folder, 'data'),
-      databaseUrl: undefined,
-      smtpUrl: undefined,
-    };
-    serving = await serve(environment, (message) => console.error(message), protocols);
+    const read = readEnvironment({ PORT: '0', STILE_DATA: join(folder, 'data') });
+    if ('errors' in read) throw new Error(read.errors.join(' '));
+    serving = await serve(read.value, (message) => console.error(message), protocols);
     browser = await chromium.launch({
       executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
       // As root in a container there is no sandbox to be had; every page is ours.
@@ -92,7 +89,7 @@ export async function visit(
     async signInAs(role, name) {
       // As somebody else: whoever was signed in is signed out first.
       await context.clearCookies();
-      await page.goto('/sign-in');
+      await page.goto('/sign-in?council=cheshire-east');
       const section = page.locator('section.app-sign-in', {
         has: page.getByRole('heading', { name: role, exact: true }),
       });

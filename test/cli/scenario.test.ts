@@ -117,3 +117,29 @@ steps:
     assert.deepEqual({ code, err }, { code: 2, err: 'There is no nowhere.yaml.\n' });
   });
 });
+
+describe('stile scenario coverage', () => {
+  test('counts what the stories of a policy show, and has nothing missing', () => {
+    const { code, out } = stile('scenario', 'coverage', 'protocols/halton/undated');
+    assert.equal(code, 0, out);
+    assert.match(out, /^halton\/undated: \d+ stories\n {2}must (\d+) of \1\n/);
+    assert.doesNotMatch(out, /MISSING/);
+  });
+
+  test('says why a clause is not shown, and gives each clause with its stories to machines', () => {
+    const { out } = stile('scenario', 'coverage', 'protocols/cheshire-east/2020');
+    assert.match(out, /not shown: CE20-12: holding\. A mailbox/);
+    const [report] = JSON.parse(
+      stile('scenario', 'coverage', 'protocols/cheshire-east/2020', '--json').out,
+    );
+    const told = report.clauses.find(({ clause }: { clause: string }) => clause === 'CE20-39');
+    assert.ok(told.refused.length > 0);
+    assert.ok(told.cited.length > 0);
+    assert.ok(told.refused[0].step > 0);
+  });
+
+  test('asks for a folder of protocols', () => {
+    assert.equal(stile('scenario', 'coverage', 'docs').code, 2);
+    assert.match(stile('scenario', 'coverage', 'docs').err, /There is no protocol in docs/);
+  });
+});

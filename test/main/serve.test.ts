@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
+import { readEnvironment } from '../../src/main/environment.ts';
 import { CannotStart } from '../../src/main/open-database.ts';
 import { serve } from '../../src/main/serve.ts';
 
@@ -11,8 +12,9 @@ const folder = mkdtempSync(join(tmpdir(), 'stile-serve-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
 
 function environment(change: { port?: number; databaseUrl?: string } = {}) {
-  const dataDir = join(folder, 'data');
-  return { port: 0, dataDir, databaseUrl: undefined, smtpUrl: undefined, ...change };
+  const read = readEnvironment({ PORT: '0', STILE_DATA: join(folder, 'data') });
+  if ('errors' in read) throw new Error(read.errors.join(' '));
+  return { ...read.value, ...change };
 }
 
 const quiet = () => undefined;
@@ -20,15 +22,18 @@ const quiet = () => undefined;
 describe('stile start', () => {
   test('makes its database, fills the demonstration, serves, and is as it was the next time', async () => {
     const first = await serve(environment(), quiet);
-    const page = await (await fetch(`${first.address}/sign-in`)).text();
+    const councils = await (await fetch(`${first.address}/sign-in`)).text();
+    assert.equal(councils.match(/app-sign-in__council/g)?.length, 4);
+    const people = (html: string) => html.match(/app-sign-in__person/g)?.length;
+    const peopleAt = async (address: string): Promise<string> =>
+      (await fetch(`${address}/sign-in?council=halton`)).text();
+    const page = await peopleAt(first.address);
     assert.match(page, /Demonstration data/);
     assert.match(page, /app-sign-in__person/);
     await first.stop();
     await assert.rejects(fetch(`${first.address}/health`));
     const second = await serve(environment(), quiet);
-    const again = await (await fetch(`${second.address}/sign-in`)).text();
-    const people = (html: string) => html.match(/app-sign-in__person/g)?.length;
-    assert.equal(people(again), people(page));
+    assert.equal(people(await peopleAt(second.address)), people(page));
     await second.stop();
   });
 

@@ -17,7 +17,7 @@ import type { ScenarioStep } from '../../src/simulation/scenario.ts';
 import { loadFamily } from '../../src/store/events.ts';
 import { saveWorker } from '../../src/store/people.ts';
 import { readAssets } from '../../src/web/kit/assets.ts';
-import { buildWeb } from '../../src/web/server.ts';
+import { buildWeb, type WebOptions } from '../../src/web/server.ts';
 import { keyOf } from '../../src/web/session.ts';
 import { authority, openTestStile, root, type TestStile } from '../store/support.ts';
 
@@ -50,13 +50,17 @@ export interface Answer {
 }
 
 /** Everybody bears the name of their role, so that stories and sign-in agree on who is who. */
-export async function openOverview(start: string): Promise<Overview> {
+export async function openOverview(
+  start: string,
+  options: Partial<WebOptions> = {},
+): Promise<Overview> {
   const stile = await openTestStile(undefined, start);
   const protocol = stile.protocols.current(authority);
   for (const role of protocol.roles.values()) await employ(stile, role.id, role.title, [role.id]);
   await employ(stile, 'second-chair', 'Second Chair', chairsOf(stile));
   const web = { stile, assets: readAssets(root), demonstration: true };
-  const app = buildWeb(web, { secure: false, log: (message) => process.stderr.write(message) });
+  const log = (message: string) => process.stderr.write(message);
+  const app = buildWeb(web, { secure: false, log, ...options });
   await app.ready();
   return {
     stile,

@@ -128,6 +128,11 @@ export type Command =
     } & When)
   | { readonly do: 'resume-transfer'; readonly transfer: TransferId; readonly reason: string }
   | {
+      readonly do: 'correct-known-since';
+      readonly knownSince: Day;
+      readonly reason: string;
+    }
+  | {
       readonly do: 'move-transfer';
       readonly transfer: TransferId;
       readonly to: ProtocolKey;

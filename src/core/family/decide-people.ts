@@ -104,6 +104,33 @@ export function changePerson(
   return decided(ledger);
 }
 
+/** The day from which the family was known was wrong: evidence from before it could not be recorded. */
+export function correctKnownSince(
+  deciding: Deciding,
+  family: Family,
+  command: Of<'correct-known-since'>,
+): Decision {
+  const errors: FieldError[] = [];
+  if (command.knownSince > dayOf(deciding.now)) {
+    errors.push({ field: 'knownSince', message: 'The day must be today or in the past' });
+  }
+  if (command.reason.trim() === '')
+    errors.push({ field: 'reason', message: 'Enter why it is corrected' });
+  if (errors.length > 0)
+    return refuse({ refused: 'form', message: 'There is a problem with the form.', errors });
+  if (command.knownSince === family.knownSince) {
+    return refuse({ refused: 'already', message: 'The family is already known from that day.' });
+  }
+  const ledger = ledgerOf(deciding, family, { at: deciding.now, dayOnly: false });
+  say(ledger, deciding.protocols.current(family.authority).key, {
+    type: 'KnownSinceCorrected',
+    from: family.knownSince,
+    to: command.knownSince,
+    reason: command.reason,
+  });
+  return decided(ledger);
+}
+
 export function assignPerson(
   deciding: Deciding,
   family: Family,

@@ -18,6 +18,7 @@ import {
   addPerson,
   assignPerson,
   changePerson,
+  correctKnownSince,
   recordTold,
   registerFamily,
 } from './decide-people.ts';
@@ -39,6 +40,8 @@ export function decide(deciding: Deciding, family: Family | undefined, command: 
       return addPerson(deciding, family, command);
     case 'change-person':
       return changePerson(deciding, family, command);
+    case 'correct-known-since':
+      return correctKnownSince(deciding, family, command);
     case 'assign-person':
       return assignPerson(deciding, family, command);
     case 'record-told':

@@ -77,6 +77,12 @@ export type FamilyEvent = Stamped &
         readonly reason?: string;
       }
     | {
+        readonly type: 'KnownSinceCorrected';
+        readonly from: Day;
+        readonly to: Day;
+        readonly reason: string;
+      }
+    | {
         readonly type: 'PersonReleased';
         readonly role: RoleId;
         readonly practitioner: Practitioner;

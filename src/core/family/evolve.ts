@@ -54,6 +54,8 @@ function change(family: Family, event: Exclude<FamilyEvent, EventOf<'FamilyRegis
           since: stampOf(event),
         }),
       };
+    case 'KnownSinceCorrected':
+      return { knownSince: event.to };
     case 'PersonReleased':
       return { assigned: withoutKey(family.assigned, event.role) };
     case 'HolderChanged':

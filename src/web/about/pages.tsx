@@ -1,4 +1,4 @@
-/** Pages about Stile itself: health for machines, and the statements that the law and good manners ask for. */
+/** Pages about Stile itself: the statements that the law and good manners ask for. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Protocol } from '../../core/protocol/protocol.ts';
 import type { Child, SafeHtml } from '../jsx/jsx-runtime.ts';
@@ -7,15 +7,6 @@ import { sendPage, type Web } from '../web.ts';
 import { AccessibilityStatement } from './accessibility.tsx';
 
 export function addAboutPages(app: FastifyInstance, web: Web): void {
-  app.get('/health', { config: { open: true } }, async (_request, reply) => {
-    try {
-      // Answers only once the database has.
-      await web.stile.refresh();
-      return reply.send({ ok: true });
-    } catch {
-      return reply.code(503).send({ ok: false, reason: 'The database does not answer' });
-    }
-  });
   const page = (
     path: string,
     title: string,
@@ -107,8 +98,8 @@ function tellUs(_web: Web, protocol: Protocol | undefined): SafeHtml {
       <h2 class="govuk-heading-m">About Stile</h2>
       <p class="govuk-body">
         Tell your team manager, or whoever looks after Stile at{' '}
-        {protocol?.about.authority.name ?? 'your council'}. Give the
-        number shown on the page if there was a fault.
+        {protocol?.about.authority.name ?? 'your council'}. Give the number shown on the page if
+        there was a fault.
       </p>
       {emails.length === 0 ? null : <h2 class="govuk-heading-m">About the policy</h2>}
       {emails.map(({ title, email }) => (

@@ -35,7 +35,7 @@ export function asOfPage(scene: FamilyScene, request: FastifyRequest, props: AsO
     family: family.id,
     current: '/families',
     backLink: { href: familyHref(scene, '/history'), text: 'History' },
-    errors: problem === undefined ? undefined : [{ text: problem, href: '#on' }],
+    errors: problem === undefined ? undefined : [{ message: problem, href: '#on' }],
     children: (
       <>
         <span class="govuk-caption-l">

@@ -28,6 +28,7 @@ export const kindOfEvent = {
   PersonChanged: 'people',
   PersonAssigned: 'people',
   PersonReleased: 'people',
+  KnownSinceCorrected: 'people',
   HolderChanged: 'people',
   EvidenceRecorded: 'evidence',
   EvidenceCorrected: 'evidence',

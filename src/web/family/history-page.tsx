@@ -55,6 +55,10 @@ export function historyPage(
           <a class="govuk-link" href={familyHref(scene, '/as-of')}>
             See the family as it was at an earlier time
           </a>
+          {', or '}
+          <a class="govuk-link" href={familyHref(scene, '/looked')}>
+            who has looked at this family
+          </a>
         </p>
         <Timeline
           items={shown.map((each) => ({

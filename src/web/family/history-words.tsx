@@ -65,6 +65,14 @@ export function tellEvent(scene: HistoryScene, event: FamilyEvent): Told {
         title: `${event.practitioner.name} named as ${roleTitle(protocol, event.role)}`,
         body: lines(practitionerInWords(event.practitioner), because(event.reason)),
       };
+    case 'KnownSinceCorrected':
+      return {
+        title: 'The day from which the family is known was corrected',
+        body: lines(
+          `It is ${dayInWords(event.to)}. Before: ${dayInWords(event.from)}.`,
+          because(event.reason),
+        ),
+      };
     case 'PersonReleased':
       return {
         title: `${event.practitioner.name} no longer works with the family as ${roleTitle(protocol, event.role)}`,

@@ -53,7 +53,11 @@ function mapPage(scene: FamilyScene, view: TransferView, drawing: Drawing): Safe
       <ul class="govuk-list">
         {places.map(({ stage, who }) => (
           <li>
-            {who}: <strong>{pathway.stages.get(stage)?.title ?? stage}</strong>
+            {who}: <strong>{pathway.stages.get(stage)?.title ?? stage}</strong>{' '}
+            <a class="govuk-link app-screen-only" href={`#drawn-stage-${stage}`}>
+              Show it on the drawing
+              <span class="govuk-visually-hidden">: {who}</span>
+            </a>
           </li>
         ))}
       </ul>

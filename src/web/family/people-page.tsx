@@ -18,6 +18,12 @@ export function peoplePage(scene: FamilyScene, request: FastifyRequest): string 
     children: (
       <>
         <h2 class="govuk-heading-m">The family</h2>
+        <p class="govuk-body">
+          Known since {dayInWords(family.knownSince)}.{' '}
+          <a class="govuk-link" href={familyHref(scene, '/people/known-since')}>
+            Correct this day
+          </a>
+        </p>
         <StackTable
           caption="People of the family"
           captionHidden

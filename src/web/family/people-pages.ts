@@ -1,4 +1,6 @@
 import type { FastifyInstance } from 'fastify';
+import { parseDay } from '../../core/calendar/time.ts';
+import { dayInWords } from '../../core/calendar/words.ts';
 import type { Person } from '../../core/family/people.ts';
 import { fullName } from '../../core/family/people.ts';
 import type { Role, RoleId } from '../../core/protocol/protocol.ts';
@@ -26,6 +28,7 @@ export function addPeoplePages(app: FastifyInstance, web: Web): void {
   addForm(app, web, '/families/:family/people/add/:kind', 'adding a person', addPersonForm);
   addForm(app, web, '/families/:family/people/:person/change', 'changing a person', changeForm);
   addForm(app, web, '/families/:family/people/roles/:role', 'naming somebody', assignForm);
+  addForm(app, web, '/families/:family/people/known-since', 'correcting a day', knownSinceForm);
 }
 
 function back(scene: FamilyScene): ActForm['back'] {
@@ -74,6 +77,45 @@ function changeForm(scene: FamilyScene): ActForm | undefined {
       return { do: 'change-person', person: changed, reason: String(values.reason ?? '') };
     },
     done: () => ({ says: 'The details are changed. What they were before stays in the history.' }),
+  };
+}
+
+function knownSinceForm(scene: FamilyScene): ActForm {
+  return {
+    title: 'Correct the day from which the family is known',
+    views: [
+      {
+        name: 'day',
+        label: 'From which day is the family known?',
+        noun: 'the day from which the family is known',
+        type: 'date',
+        required: true,
+        time: 'past',
+        hint: `It is recorded as ${dayInWords(scene.family.knownSince)}. Nothing can be recorded that is dated before it.`,
+      },
+      {
+        name: 'reason',
+        label: 'Why is it corrected?',
+        noun: 'why it is corrected',
+        type: 'text',
+        required: true,
+        maxLength: MOST_REASON,
+      },
+    ],
+    submit: 'Correct the day',
+    back: back(scene),
+    command: ({ values }) => {
+      const day = parseDay(String(values.day ?? ''));
+      if (!day.ok) {
+        return { errors: [{ field: 'day', message: 'Enter a real date', href: '#day-day' }] };
+      }
+      return {
+        do: 'correct-known-since',
+        knownSince: day.value,
+        reason: String(values.reason ?? ''),
+      };
+    },
+    done: () => ({ says: 'The day is corrected. What it was before stays in the history.' }),
   };
 }
 

@@ -52,8 +52,7 @@ export function checkPage(reading: Reading): SafeHtml {
       <PolicyHead reading={reading} section="/policy/check" heading="Checked before it is used" />
       <p class="govuk-body">
         Stile walks every way through every pathway, with every requirement met and unmet, and
-        proves what must hold whatever happens. It is done again for each version before that is
-        published.
+        proves what must hold whatever happens. A version with a fault is not published.
       </p>
       <h2 class="govuk-heading-m">
         {faults.length === 0

@@ -107,7 +107,7 @@ function Changes({ from, to }: { readonly from: Protocol; readonly to: Protocol 
       {groupChanges(changes).map(({ where, heading, changes: found }) => (
         <section id={`changes-${where}`} class="app-policy__item">
           <h3 class="govuk-heading-s">{heading}</h3>
-          <dl class="app-changes">
+          <dl class="govuk-body app-changes">
             {[...Map.groupBy(found, ({ what }) => what)].map(([what, same]) => (
               <>
                 <dt>{what}</dt>

@@ -7,7 +7,7 @@ import type { Child, SafeHtml } from '../jsx/jsx-runtime.ts';
 import { type KeptForm, packForm } from '../kept-form.tsx';
 import { UrgentPanel } from '../kit/urgent-panel.tsx';
 import { list } from '../kit/words.ts';
-import { numbersOf } from '../numbers.ts';
+import { contactsOf, numbersOf } from '../numbers.ts';
 import { publicShell } from '../shell.tsx';
 import type { Web } from '../web.ts';
 import { whatRolesDo } from './what-roles-do.ts';
@@ -50,7 +50,7 @@ export async function signInPage(web: Web, props: SignIn): Promise<string> {
   const shown = peopled.length > 0 ? peopled : councils;
   const chosen =
     shown.length === 1 ? shown[0] : shown.find((each) => each.authority === props.council);
-  const askedFor = chosen === undefined ? shown : [chosen];
+  const asked = (chosen === undefined ? shown : [chosen]).map((each) => each.authority);
   return publicShell(web, chosen?.protocol, {
     title: 'Sign in',
     children: (
@@ -74,13 +74,16 @@ export async function signInPage(web: Web, props: SignIn): Promise<string> {
           )}
         </div>
         <div class="govuk-grid-column-one-third">
-          <UrgentPanel
-            heading="Worried about a child now?"
-            numbers={numbersOf(
-              web,
-              askedFor.map((each) => each.authority),
+          <UrgentPanel heading="Worried about a child now?" numbers={numbersOf(web, asked)}>
+            {contactsOf(web, asked).flatMap(({ title, phone, noNumber }) =>
+              phone !== undefined || noNumber === undefined
+                ? []
+                : [
+                    <p class="govuk-body">
+                      {title}: {noNumber}
+                    </p>,
+                  ],
             )}
-          >
             <p class="govuk-body">You do not need to sign in to ring. In an emergency ring 999.</p>
           </UrgentPanel>
         </div>

@@ -1,4 +1,4 @@
-/** Puts what one person must do in one transfer into as few lines as can be: the same thing is never shown twice. */
+/** Puts what waits for somebody in one transfer into as few lines as can be: the same thing is never shown twice. */
 import type { MyWork } from '../../cases/queries/list-my-work.ts';
 import type { Clock, Moment, Pathway, Protocol, Step } from '../../core/protocol/protocol.ts';
 
@@ -17,15 +17,8 @@ export interface Folded {
  * Of each transfer: its dated clocks, each once. The stage, what has no date and the duties go with the first of
  * them, or with the stage where nothing is dated. A clock that says no more than the stage's own step is left out.
  */
-export function foldWork(
-  protocol: Protocol,
-  items: readonly StoredWork[],
-  samePeople: (item: StoredWork) => string,
-): readonly Folded[] {
-  const groups = Map.groupBy(
-    items,
-    (item) => `${item.family} ${item.transfer ?? item.key} ${samePeople(item)}`,
-  );
+export function foldWork(protocol: Protocol, items: readonly StoredWork[]): readonly Folded[] {
+  const groups = Map.groupBy(items, (item) => `${item.family} ${item.transfer ?? item.key}`);
   return [...groups.values()].flatMap((group) => foldGroup(protocol, once(group)));
 }
 

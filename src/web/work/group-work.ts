@@ -35,11 +35,14 @@ export function groupWork(
 ): Groups {
   const groups: Record<Urgency, WorkItem[]> = { overdue: [], soon: [], later: [], waiting: [] };
   const own = new Set(mine.map((item) => `${item.family} ${item.key}`));
-  for (const folded of foldWork(scene.protocol, mine, () => 'me').toSorted(byDue))
+  for (const folded of foldWork(scene.protocol, mine).toSorted(byDue))
     groups[urgencyOf(scene, folded.item)].push(rowOf(scene, folded));
   const others = waiting.filter((item) => !own.has(`${item.family} ${item.key}`));
-  for (const folded of foldWork(scene.protocol, others, whoOf(scene)).toSorted(byDue))
-    groups.waiting.push(waitingRow(scene, folded));
+  const waitedFor = Map.groupBy(others, (item) => `${item.family} ${item.key}`);
+  for (const folded of foldWork(scene.protocol, others).toSorted(byDue)) {
+    const { family, key } = folded.item;
+    groups.waiting.push(waitingRow(scene, folded, waitedFor.get(`${family} ${key}`) ?? []));
+  }
   return groups;
 }
 
@@ -64,14 +67,14 @@ function rowOf(scene: WorkScene, folded: Folded): WorkItem {
   };
 }
 
-function waitingRow(scene: WorkScene, folded: Folded): WorkItem {
-  const who = whoOf(scene)(folded.item);
+function waitingRow(scene: WorkScene, folded: Folded, of: readonly StoredWork[]): WorkItem {
+  const who = list([...new Set(of.map((item) => whoOf(scene, item)))], 'or');
   const line = lineOf(scene, folded, `Waiting ${waited(scene, folded.item)} on ${who}`);
   return folded.item.due === null ? line : { ...line, clock: `${line.clock}. Waiting on ${who}` };
 }
 
-function whoOf({ protocol }: WorkScene): (item: StoredWork) => string {
-  return (item) => item.name ?? roleTitle(protocol, item.role);
+function whoOf({ protocol }: WorkScene, item: StoredWork): string {
+  return item.name ?? roleTitle(protocol, item.role);
 }
 
 function waited({ now }: WorkScene, item: StoredWork): string {

@@ -4,9 +4,18 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { fromMilliseconds, toMilliseconds } from '../../../src/core/calendar/time.ts';
 import { derive } from '../../../src/core/family/derive.ts';
-import type { FamilyEvent } from '../../../src/core/family/events.ts';
+import type { FamilyEvent, TransferId } from '../../../src/core/family/events.ts';
 import { evolveAll } from '../../../src/core/family/evolve.ts';
-import { actorOf, bankHolidayCalendar, chanceFrom, filled, published, Story } from './support.ts';
+import type { StageId } from '../../../src/core/protocol/protocol.ts';
+import {
+  actorOf,
+  bankHolidayCalendar,
+  chanceFrom,
+  filled,
+  pick,
+  published,
+  Story,
+} from './support.ts';
 import { ideaOf, meet, take, type Walked, walk as walkThrough } from './walk.ts';
 
 const protocol = published('cheshire-east/2023');
@@ -19,7 +28,8 @@ const walk = (
   seed: number,
   acts: number,
   watch?: (story: Story, added: readonly FamilyEvent[]) => void,
-): Walked => walkThrough({ protocol, calendar, seed, acts, ...(watch === undefined ? {} : { watch }) });
+): Walked =>
+  walkThrough({ protocol, calendar, seed, acts, ...(watch === undefined ? {} : { watch }) });
 
 describe('Safeguarding is never blocked', () => {
   it('from wherever a family has got to, anybody at all can raise a concern in one act', () => {
@@ -105,6 +115,40 @@ describe('One holder, always', () => {
       }),
       walks,
     );
+  });
+});
+
+describe('A family is never lost', () => {
+  it('nobody holds it who has left it, wherever it goes; and the walks go nearly everywhere', () => {
+    const reached = { stages: new Set<string>(), steps: new Set<string>() };
+    for (let seed = 1; seed <= 30; seed += 1) {
+      const { story } = walk(seed, 200, ({ known }) => {
+        const { practitioner, role } = known.holder;
+        if (practitioner === undefined) return;
+        assert.deepEqual(known.assigned.get(role)?.practitioner, practitioner, `seed ${seed}`);
+      });
+      for (const { pathway, entered, steps } of story.known.transfers) {
+        for (const { stage } of entered) reached.stages.add(`${pathway} ${stage}`);
+        for (const { step } of steps) reached.steps.add(`${pathway} ${step}`);
+      }
+    }
+    const pathways = [...protocol.pathways.values()];
+    const all = (of: 'stages' | 'steps') => pathways.reduce((sum, each) => sum + each[of].size, 0);
+    assert.ok(reached.stages.size >= 0.9 * all('stages'), `${reached.stages.size} stages`);
+    assert.ok(reached.steps.size >= 0.8 * all('steps'), `${reached.steps.size} steps`);
+  });
+
+  it('from wherever it stands somebody can take it on, with what that step asks for', () => {
+    for (let seed = 1; seed <= 20; seed += 1) {
+      const { story } = walk(seed, 40 + ((seed * 37) % 120));
+      for (const view of story.view.transfers)
+        for (const { stage } of view.stages)
+          if (view.transfer.state !== 'ended' && stage.kind !== 'end')
+            assert.ok(
+              canGoOn(story, view.transfer.id, stage.id),
+              `seed ${seed}: ${view.pathway.id} ends at ${stage.id}`,
+            );
+    }
   });
 });
 
@@ -273,4 +317,33 @@ function deepFreeze<T>(value: T): T {
   const inner = value instanceof Map ? [...value.values()] : Object.values(value);
   for (const each of inner) deepFreeze(each);
   return value;
+}
+
+/** Whether people who help can get a transfer to take one more step from a stage, in a world of their own. */
+function canGoOn(from: Story, id: TransferId, stage: StageId): boolean {
+  const story: Story = Object.assign(Object.create(Story.prototype), from, {
+    events: [...from.events],
+  });
+  const chance = chanceFrom(story.events.length);
+  const found = () => story.view.transfers.find(({ transfer }) => transfer.id === id);
+  const starters = found()?.pathway.start.by ?? [];
+  if (found()?.transfer.state === 'suspended')
+    story.try(actorOf(protocol, ...starters), {
+      do: 'resume-transfer',
+      transfer: id,
+      reason: 'Safe',
+    });
+  const before = found()?.transfer.steps.length ?? 0;
+  for (let act = 0; act < 120; act += 1) {
+    const view = found();
+    const steps = view?.stages.find((each) => each.stage.id === stage)?.steps ?? [];
+    if (view === undefined || steps.length === 0) return false;
+    const step = pick(chance, steps);
+    const [gate] = step.blockedBy;
+    const { role, command } =
+      gate === undefined ? take(story, chance, view, step) : meet(story, chance, view, gate);
+    story.try(actorOf(protocol, role), command);
+    if ((found()?.transfer.steps.length ?? 0) > before) return true;
+  }
+  return false;
 }

@@ -85,7 +85,12 @@ export function next(story: Story, chance: Chance): Idea | undefined {
 }
 
 /** Takes a step: for all the children who stand there, or for some. */
-export function take(story: Story, chance: Chance, view: TransferView, { step, by, children }: StepView): Idea {
+export function take(
+  story: Story,
+  chance: Chance,
+  view: TransferView,
+  { step, by, children }: StepView,
+): Idea {
   const form = step.form === undefined ? undefined : view.protocol.evidence.get(step.form);
   const outcomes = step.outcomes.map(({ id }) => id);
   const some = children.filter(() => chance() < 0.6);

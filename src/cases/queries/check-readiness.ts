@@ -1,0 +1,71 @@
+import { setTimeout as after } from 'node:timers/promises';
+import { type Instant, toMilliseconds } from '../../core/calendar/time.ts';
+import { readDatabaseState } from '../../store/operation.ts';
+import type { Stile } from '../stile.ts';
+
+export interface Check {
+  readonly name: 'database' | 'migrations' | 'protocols' | 'worker' | 'clock';
+  readonly ok: boolean;
+  /** In a few words, without any data. */
+  readonly words: string;
+  /** It is told, but does not take the server out of service. */
+  readonly warning?: boolean;
+}
+
+export interface Expected {
+  /** The migrations of this version of Stile. */
+  readonly migrations: readonly string[];
+  /** When the worker last finished a round; undefined before its first. */
+  readonly heartbeat: () => Instant | undefined;
+}
+
+const patienceMilliseconds = 3000;
+const workerMinutes = 5;
+const clockSeconds = 60;
+
+/** Whether this server can be sent people: each thing that must be so, and whether it is. */
+export async function checkReadiness(stile: Stile, expected: Expected): Promise<readonly Check[]> {
+  const state = await Promise.race([
+    readDatabaseState(stile.db).catch(() => undefined),
+    after(patienceMilliseconds, undefined, { ref: false }),
+  ]);
+  const now = stile.now();
+  const { authorities } = stile.protocols;
+  const protocols = authorities.length > 0 && stile.bankHolidays !== undefined;
+  const beat = expected.heartbeat();
+  const working = beat !== undefined && minutesBetween(beat, now) < workerMinutes;
+  const checks: Check[] = [
+    { name: 'database', ok: state !== undefined, words: state ? 'answers' : 'does not answer' },
+    {
+      name: 'protocols',
+      ok: protocols,
+      words: protocols ? `of ${authorities.length} authorities` : 'no policy or no calendar',
+    },
+    {
+      name: 'worker',
+      ok: working,
+      words: beat === undefined ? 'has not finished a round yet' : `finished a round at ${beat}`,
+    },
+  ];
+  if (state === undefined) return checks;
+  const current = JSON.stringify(state.migrations) === JSON.stringify(expected.migrations);
+  const apart = Math.abs(toMilliseconds(state.now) - toMilliseconds(now)) / 1000;
+  return [
+    ...checks,
+    {
+      name: 'migrations',
+      ok: current,
+      words: current ? 'current' : 'not those of this version',
+    },
+    {
+      name: 'clock',
+      ok: apart <= clockSeconds,
+      warning: true,
+      words: `${Math.round(apart)} s from the database’s`,
+    },
+  ];
+}
+
+function minutesBetween(earlier: Instant, later: Instant): number {
+  return (toMilliseconds(later) - toMilliseconds(earlier)) / 60_000;
+}

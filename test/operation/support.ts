@@ -1,0 +1,37 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { setTimeout as wait } from 'node:timers/promises';
+
+/** How often each crash test kills: 20 times in bin/test, more where somebody has the time. */
+export const kills = Number(process.env.STILE_TEST_KILLS ?? 20);
+
+/** Room for more kills than usual. */
+export const patience = { timeout: Math.max(110_000, kills * 5000) };
+
+export function endOf(child: ChildProcess): Promise<string | number | null> {
+  return new Promise((resolve) => {
+    if (child.exitCode !== null || child.signalCode !== null)
+      resolve(child.signalCode ?? child.exitCode);
+    else child.once('exit', (code, signal) => resolve(signal ?? code));
+  });
+}
+
+/** Starts another program of these tests. */
+export function startNode(script: string, args: readonly string[], env: NodeJS.ProcessEnv = {}) {
+  return spawn(process.execPath, [script, ...args], {
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+    env: { ...process.env, ...env },
+  });
+}
+
+/** Until the file is longer than it was, and then a little while that differs each time. */
+export async function someTimeInto(file: string, before: number, round: number): Promise<void> {
+  for (let waited = 0; readFileSync(file, 'utf8').length <= before && waited < 15_000; waited += 5)
+    await wait(5);
+  await wait((round * 7919) % 60);
+}
+
+export function linesOf(file: string): readonly string[] {
+  const text = readFileSync(file, 'utf8');
+  return text.slice(0, text.lastIndexOf('\n') + 1).split('\n').filter((line) => line !== '');
+}

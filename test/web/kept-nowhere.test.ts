@@ -1,0 +1,69 @@
+/** What browsers and proxies may keep, and what Stile keeps for people: pages, cookies, drafts. */
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { keyOf } from '../../src/web/session.ts';
+import { signInForDemonstration } from '../../src/cases/sign-in-demonstration.ts';
+import { authority } from '../store/support.ts';
+import { type Overview, openOverview } from './overview-support.ts';
+
+let world: Overview;
+before(async () => {
+  world = await openOverview('2026-03-02 09:00', { secure: true });
+  await world.tell('assessment-lead-known-straight-to-handover', 'k1', (step) => step.act?.is !== 'start');
+});
+after(() => world.close());
+
+async function cookieOf(worker: string) {
+  const session = await signInForDemonstration(world.stile, authority, worker as never);
+  assert.ok(session);
+  return { cookie: `stile_session=${authority}~${session.secret}`, csrf: keyOf(session.secret) };
+}
+
+test('a page with personal data is stored nowhere; a form only for the back button of its own browser', async () => {
+  const { cookie } = await cookieOf('team-manager');
+  const kept = async (url: string) =>
+    (await world.app.inject({ method: 'GET', url, headers: { cookie } })).headers['cache-control'];
+  for (const url of ['/work', '/families/k1', '/families/k1/history', '/families/k1/people', '/families/k1/as-of', '/families?q=a', '/notices', '/nowhere'])
+    assert.equal(await kept(url), 'no-store', url);
+  assert.equal(await kept('/families/k1/concern'), 'private, no-cache');
+});
+
+test('over https every cookie is secure, not for scripts, and stays within the site', async () => {
+  const visit = await world.app.inject({ method: 'GET', url: '/sign-in' });
+  const csrf = /name="_csrf" value="([^"]+)"/.exec(visit.body)?.[1] ?? '';
+  const given = [visit.headers['set-cookie']].flat().map(String);
+  const signed = await world.app.inject({
+    method: 'POST',
+    url: '/sign-in',
+    headers: { cookie: given[0]?.split(';')[0] ?? '', 'content-type': 'application/x-www-form-urlencoded' },
+    payload: new URLSearchParams({ _csrf: csrf, person: `${authority}~team-manager` }).toString(),
+  });
+  const cookies = [...given, ...[signed.headers['set-cookie']].flat().map(String)];
+  assert.ok(cookies.some((each) => each.startsWith('stile_session=')));
+  for (const each of cookies) {
+    assert.match(each, /; Secure/, each);
+    assert.match(each, /; HttpOnly/, each);
+    assert.match(each, /; SameSite=(?:Lax|Strict)/, each);
+  }
+  assert.match(String(visit.headers['strict-transport-security']), /max-age=31536000/);
+});
+
+test('a draft outlives signing out and most of a day', async () => {
+  const first = await cookieOf('team-manager');
+  const post = (url: string, { cookie, csrf }: typeof first, body: Record<string, string>) =>
+    world.app.inject({
+      method: 'POST',
+      url,
+      headers: { cookie, 'content-type': 'application/x-www-form-urlencoded' },
+      payload: new URLSearchParams({ _csrf: csrf, ...body }).toString(),
+    });
+  const typed = 'Typed before going home';
+  assert.equal((await post('/families/new/child', first, { given: typed, family: 'Lind', unborn: 'born' })).statusCode, 303);
+  assert.equal((await post('/sign-out', first, {})).statusCode, 303);
+  const over = await world.app.inject({ method: 'GET', url: '/unfinished', headers: { cookie: first.cookie } });
+  assert.equal(over.statusCode, 303);
+  world.stile.pass({ hours: 21 });
+  const { cookie } = await cookieOf('team-manager');
+  const page = await world.app.inject({ method: 'GET', url: '/families/new', headers: { cookie } });
+  assert.match(page.body, new RegExp(typed));
+});
