@@ -144,7 +144,7 @@ describe('PostgreSQL', () => {
       let refused = 0;
       for (let number = 1; number <= 3000 && refused < 5; number++) {
         const key = `full-${number}`;
-        const long = randomUUID().repeat(400);
+        const long = Array.from({ length: 400 }, () => randomUUID()).join('');
         const done = await act(stile, 'full', told(`${key} ${long}`), socialWorker, key).catch(() => undefined);
         if (done?.ok) acknowledged.push(key);
         else {

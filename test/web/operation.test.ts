@@ -160,7 +160,6 @@ async function makeFaults(): Promise<void> {
   await world.stile.behindItsBack('ALTER TABLE draft_away RENAME TO draft');
   await world.stile.behindItsBack('ALTER TABLE view_log_away RENAME TO view_log');
   assert.deepEqual([posted.status, page.status], [500, 500]);
-  assert.match(posted.html, new RegExp(SECRET), 'what was typed is not on the page of the fault');
 }
 
 /** Names of people, workers and families, and every longer text of any form. */

@@ -25,16 +25,24 @@ export function clockWords(view: ClockView, now: Instant, calendar: WorkingCalen
       return { date: 'No date can be worked out', words: view.problem, state: 'soon' };
     return {
       date: 'No date is set',
-      words: `Running for ${age(view.started, now)}`,
+      words: countedWords(view) ?? `Running for ${age(view.started, now)}`,
       state: 'later',
     };
   }
   const date = dateOf(due);
   if (view.strength === 'reminder' && due.at < now)
     return { date, words: 'The date has passed. Nothing ends by itself', state: 'soon' };
-  const words = clockInWords(due, now, calendar);
+  const least = view.notBefore;
+  const early =
+    least !== undefined && (isElapsed(least.period) ? now < least.at : dayOf(now) < least.day);
+  const words = `${clockInWords(due, now, calendar)}${early ? `, not before ${dateOf(least)}` : ''}`;
   if (view.state === 'overdue') return { date, words, state: 'overdue' };
   return { date, words, state: isSoon(due, now, calendar) ? 'soon' : 'later' };
+}
+
+/** "1 of 3 so far", for a clock that counts meetings rather than days. */
+function countedWords({ counted }: ClockView): string | undefined {
+  return counted === undefined ? undefined : `${counted.been} of ${counted.most} so far`;
 }
 
 /** The date, with the time of day where the clock runs by the minute. */
@@ -71,10 +79,13 @@ export function elapsed(from: Instant, to: Instant): string {
   return rest === 0 ? plural(hours, 'hour') : `${plural(hours, 'hour')} ${plural(rest, 'minute')}`;
 }
 
-function stoppedWords({ due, state, started }: ClockView, stopped: Stamp): ClockWords {
+function stoppedWords(view: ClockView, stopped: Stamp): ClockWords {
+  const { due, state, started, early, notBefore } = view;
   const date = stopped.dayOnly ? dayInWords(stopped.day) : momentInWords(stopped.at);
   if (due === undefined)
     return { date, words: `Done after ${age(started, stopped.at)}`, state: 'stopped' };
+  if (early && notBefore !== undefined)
+    return { date, words: `Done early: not before ${dateOf(notBefore)}`, state: 'stopped' };
   const words = state === 'stopped-late' ? `Done late: it was due ${dateOf(due)}` : 'Done in time';
   return { date, words, state: 'stopped' };
 }

@@ -1,5 +1,5 @@
 import { addDays } from '../../core/calendar/day-number.ts';
-import { explainDueParts } from '../../core/calendar/explain-due.ts';
+import { explainDueParts, explainLeast } from '../../core/calendar/explain-due.ts';
 import { isElapsed } from '../../core/calendar/period.ts';
 import {
   fullDayInWords,
@@ -128,6 +128,10 @@ function Count({ scene, why }: Part): SafeHtml {
           },
           { title: 'Counted', value: parts?.count ?? undatedWords(view, scene) },
           { title: 'Result', value: parts?.due },
+          {
+            title: 'Not before',
+            value: view.notBefore === undefined ? undefined : explainLeast(view.notBefore),
+          },
           {
             title: 'Bank holidays',
             value:
