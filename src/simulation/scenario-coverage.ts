@@ -69,6 +69,9 @@ export type Counted = Clause['modality'] | 'clock';
 /** Where a clause has one of these, it is not shown by refusing a form or a step to somebody else. */
 const telling: readonly RuleKind[] = ['gate', 'field', 'clock', 'cut-off'];
 
+/** Kinds that only say who and what there is: where a clause has others, their being used shows nothing of it. */
+const naming: readonly RuleKind[] = ['role', 'service', 'level'];
+
 /** `reasons`: by clause or clock, why no story shows it. */
 export function scenarioCoverage(
   protocol: Protocol,
@@ -145,7 +148,8 @@ function clauseShown(
     of.flatMap(({ key }) => find(places, way, key));
   const refusable = refusableOf(clause, rules);
   const leavable = rules.filter(({ canBeLeft }) => canBeLeft);
-  const holding = shown('held', rules);
+  const deeds = rules.filter(({ kind }) => !naming.includes(kind));
+  const holding = shown('held', deeds.length > 0 ? deeds : rules);
   const refused = shown('refused', refusable.length > 0 ? refusable : rules);
   const soft = shown('left', leavable.length > 0 ? leavable : rules);
   const strict = clause.modality === 'must' || clause.modality === 'never';

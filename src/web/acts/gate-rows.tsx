@@ -55,10 +55,11 @@ function gateRow(finding: GateFinding, setting: GateSetting, below: boolean): Ga
   if (below) return { title, state: 'later', status: 'Answered in the form below', clauses };
   const found = forms(finding, setting);
   const mayExcept = hasOneOf(setting.scene.visitor, finding.exceptionBy);
+  const beside = saysBeside(finding, setting, found.length > 0);
   return {
     title,
     ...WEIGHTS[finding.holds],
-    reason: why(finding, found.length > 0),
+    reason: why(finding, beside),
     actions: [
       ...found.map(({ href, text }) => ({ href, text: upperFirst(text) })),
       ...(mayExcept && setting.transfer !== undefined
@@ -67,7 +68,7 @@ function gateRow(finding: GateFinding, setting: GateSetting, below: boolean): Ga
     ],
     whoCan: whoCan(finding, setting, mayExcept),
     clauses,
-    more: more(finding, found.length > 0),
+    more: more(finding, beside, found.length > 0),
   };
 }
 
@@ -90,14 +91,15 @@ const WEIGHTS = {
 // Longer instructions would bury the next row.
 const SHORT = 110;
 
-/** What was found; and in a short sentence what would meet it, where no form says so by itself. */
-function why(finding: GateFinding, hasForm: boolean): string {
+function why(finding: GateFinding, beside: boolean): string {
   const whom = finding.children.length === 0 ? '' : `${list(finding.children)}: `;
-  return `${whom}${finding.found}${saysBeside(finding, hasForm) ? ` ${finding.wouldMeet}` : ''}`;
+  return `${whom}${finding.found}${beside ? ` ${finding.wouldMeet}` : ''}`;
 }
 
-function saysBeside({ wouldMeet }: GateFinding, hasForm: boolean): boolean {
-  return !hasForm && wouldMeet !== '' && wouldMeet.length <= SHORT;
+/** Whether what would meet it stands in the open: words of the policy’s writer always, ours where no form says it. */
+function saysBeside(finding: GateFinding, { protocol }: GateSetting, hasForm: boolean): boolean {
+  if (protocol.gates.get(finding.gate)?.how !== undefined) return true;
+  return !hasForm && finding.wouldMeet !== '' && finding.wouldMeet.length <= SHORT;
 }
 
 function whoCan(
@@ -122,9 +124,9 @@ function whoCan(
 }
 
 /** The long words: what would meet it exactly, what the policy says, and how that is read. */
-function more(finding: GateFinding, hasForm: boolean): GateRow['more'] {
+function more(finding: GateFinding, beside: boolean, hasForm: boolean): GateRow['more'] {
   const { written, reading } = finding;
-  const said = saysBeside(finding, hasForm) || (hasForm && finding.wouldMeet.length <= SHORT);
+  const said = beside || (hasForm && finding.wouldMeet.length <= SHORT);
   const lines = [
     said || finding.wouldMeet === '' ? undefined : finding.wouldMeet,
     written === undefined ? undefined : `The policy says: “${written}”`,
