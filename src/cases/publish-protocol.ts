@@ -12,7 +12,13 @@ import type { Stile } from './stile.ts';
 
 export type PublishedOrNot =
   | { readonly ok: true; readonly key: ProtocolKey; readonly isNew: boolean }
-  | { readonly ok: false; readonly message: string; readonly problems: readonly Problem[] };
+  | {
+      readonly ok: false;
+      readonly message: string;
+      readonly problems: readonly Problem[];
+      /** This version is in force already, with other contents. */
+      readonly differs?: true;
+    };
 
 /** What is given of the records that a policy asks for, by their ids. */
 export type Records = Readonly<Record<string, string>>;
@@ -73,6 +79,7 @@ async function repeated(
       ok: false,
       message: `The protocol ${key} is already published with other contents. Families may be bound to it, so it cannot change: give yours a new version.`,
       problems: [],
+      differs: true,
     };
   await stile.refresh();
   return { ok: true, key, isNew: false };

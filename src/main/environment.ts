@@ -75,10 +75,7 @@ const schema = v.object({
       ),
     ),
   ),
-  STILE_LOG: v.optional(
-    v.picklist(['plain', 'json'], 'STILE_LOG must be plain or json.'),
-    'plain',
-  ),
+  STILE_LOG: v.optional(v.picklist(['plain', 'json'], 'STILE_LOG must be plain or json.'), 'plain'),
   STILE_METRICS_TOKEN: v.optional(
     v.pipe(v.string(), v.minLength(16, 'STILE_METRICS_TOKEN must have 16 characters or more.')),
   ),

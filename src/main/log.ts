@@ -19,7 +19,8 @@ export function makeLog(
   now: () => string = () => new Date().toISOString(),
 ): Log {
   if (form === 'plain') return (message) => err(message);
-  const detail = (fields: LogFields): void => out(JSON.stringify({ at: now(), level: 'info', ...fields }));
+  const detail = (fields: LogFields): void =>
+    out(JSON.stringify({ at: now(), level: 'info', ...fields }));
   const log = (message: string, about: LogFields = {}): void =>
     out(JSON.stringify({ at: now(), level: 'warning', event: 'news', ...about, message }));
   return Object.assign(log, { detail });

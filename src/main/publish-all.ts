@@ -11,9 +11,10 @@ import { CannotStart, projectFolder } from './open-database.ts';
 /** Publishes what comes with Stile: every protocol, and the first list of bank holidays. */
 export async function publishAll(
   stile: Stile,
+  log: (message: string) => void,
   protocols = join(projectFolder, 'protocols'),
 ): Promise<void> {
-  for (const folder of findProtocolFolders(protocols)) await publishFolder(stile, folder);
+  for (const folder of findProtocolFolders(protocols)) await publishFolder(stile, folder, log);
   // A later list was given by `stile calendar update`; ours does not replace it.
   if (stile.bankHolidays !== undefined) return;
   const path = join(projectFolder, 'calendars', 'england-and-wales.json');
@@ -21,7 +22,11 @@ export async function publishAll(
   if (!changed.ok) throw new CannotStart(`${path}: ${changed.problem}.`, 2);
 }
 
-async function publishFolder(stile: Stile, folder: string): Promise<void> {
+async function publishFolder(
+  stile: Stile,
+  folder: string,
+  log: (message: string) => void,
+): Promise<void> {
   // Named within their folder, so that the same policy is the same wherever Stile is installed.
   const files = readProtocolFolder(folder).map(({ path, text }) => ({
     path: relative(folder, path),
@@ -31,6 +36,13 @@ async function publishFolder(stile: Stile, folder: string): Promise<void> {
   const published = await publishProtocol(stile, files, publishedWithStile);
   if (published.ok) return;
   const shown = relative(projectFolder, folder);
+  if (published.differs) {
+    // What families are bound to stays in force; a release that mends a word of a policy must not stop the start.
+    log(
+      `${shown} differs from what is in force under that version, which stays in force. A demonstration is made anew when its data folder is deleted.`,
+    );
+    return;
+  }
   const problems = published.problems.map((problem) => `  ${join(shown, problemLine(problem))}`);
   throw new CannotStart([`${shown}: ${published.message}`, ...problems].join('\n'), 2);
 }

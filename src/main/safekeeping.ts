@@ -1,7 +1,8 @@
 /** Backup, restore and the dump of the history, for the terminal: these work as the database's owner. */
+
+import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
-import { once } from 'node:events';
 import type { Safekeeping } from '../cli/backup-commands.ts';
 import { fromMilliseconds } from '../core/calendar/time.ts';
 import { writeBackup } from '../store/backup.ts';
@@ -18,7 +19,9 @@ export function safekeepingOf(
   log: (message: string) => void,
 ): Safekeeping {
   const now = () => fromMilliseconds(Date.now());
-  const asOwner = async <T>(act: (client: Awaited<ReturnType<typeof connectAsOwner>>) => Promise<T>): Promise<T> => {
+  const asOwner = async <T>(
+    act: (client: Awaited<ReturnType<typeof connectAsOwner>>) => Promise<T>,
+  ): Promise<T> => {
     const opened = await openDatabase(environment(), log, { sharing: true });
     try {
       const client = await connectAsOwner(opened.connectionString);

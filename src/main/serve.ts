@@ -5,8 +5,8 @@ import { type Checkpointing, makeCheckpoints } from '../cases/make-checkpoint.ts
 import { listDirectory } from '../cases/queries/list-team.ts';
 import type { Stile } from '../cases/stile.ts';
 import type { AuthorityId } from '../core/family/people.ts';
-import { readAssets } from '../web/kit/assets.ts';
 import { listMigrationFiles } from '../store/migrate.ts';
+import { readAssets } from '../web/kit/assets.ts';
 import { usualLimits } from '../web/operation/limits.ts';
 import { makeMetrics } from '../web/operation/metrics.ts';
 import { buildWeb } from '../web/server.ts';
@@ -43,7 +43,7 @@ export async function serve(
   };
   try {
     const { stile } = opened;
-    await publishAll(stile, protocols);
+    await publishAll(stile, log, protocols);
     if (opened.embedded) await fillOnce(stile, environment.dataDir, log);
     const demonstration = await isDemonstration(stile);
     const web = { stile, assets: readAssets(projectFolder), demonstration };

@@ -22,14 +22,14 @@ export function withStoreOf(
     const settings = environment();
     const { stile, close } = await openDatabase(settings, log, { sharing: true });
     try {
-      return await act(storeOf(stile, settings));
+      return await act(storeOf(stile, settings, log));
     } finally {
       await close();
     }
   };
 }
 
-function storeOf(stile: Stile, settings: Environment): OpenStore {
+function storeOf(stile: Stile, settings: Environment, log: (message: string) => void): OpenStore {
   return {
     today: () => dayOf(stile.now()),
     changeCalendar: (json) => changeCalendar(stile, json),
@@ -51,7 +51,7 @@ function storeOf(stile: Stile, settings: Environment): OpenStore {
       return done;
     },
     async fillDemonstration() {
-      await publishAll(stile);
+      await publishAll(stile, log);
       return fillDemonstrations(stile);
     },
     publishProtocol: (files, records) => publishProtocol(stile, files, records),

@@ -31,7 +31,7 @@ let councils: readonly Council[];
 before(async () => {
   const { connectionString } = await migrated();
   stile = await openTestStile(connectionString, '2026-11-25 14:30');
-  await publishAll(stile);
+  await publishAll(stile, () => undefined);
   const filled = await fillDemonstrations(stile);
   assert.ok(filled.ok, JSON.stringify(filled));
   const web = { stile, assets: readAssets(root), demonstration: true };
