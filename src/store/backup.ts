@@ -1,6 +1,14 @@
 /** A backup: every row of every table as it stood at one moment, in one file that says itself whether it is whole. */
 import { createHash, type Hash } from 'node:crypto';
-import { createReadStream, createWriteStream, fsyncSync, openSync, closeSync, renameSync, rmSync } from 'node:fs';
+import {
+  closeSync,
+  createReadStream,
+  createWriteStream,
+  fsyncSync,
+  openSync,
+  renameSync,
+  rmSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -177,7 +185,11 @@ export async function* readBackup(path: string): AsyncGenerator<Part> {
         }
         if (said.end !== undefined) {
           const { rows, sha256 } = said.end;
-          if (table?.name !== said.end.table || table?.rows !== rows || table?.digest.digest('hex') !== sha256)
+          if (
+            table?.name !== said.end.table ||
+            table?.rows !== rows ||
+            table?.digest.digest('hex') !== sha256
+          )
             throw notWhole(`the checksum of ${said.end.table} does not fit`);
           yield { is: 'end', end: said.end };
         }

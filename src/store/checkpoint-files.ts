@@ -5,7 +5,15 @@ import {
   generateKeyPairSync,
   type KeyObject,
 } from 'node:crypto';
-import { closeSync, fsyncSync, ftruncateSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  fsyncSync,
+  ftruncateSync,
+  openSync,
+  readFileSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { fingerprintOf } from './checkpoint-chain.ts';
 import type { StoredCheckpoint } from './checkpoints.ts';
 import { hasCode, readIfPresent } from './data-folder.ts';
@@ -15,7 +23,10 @@ export function makeKey(path: string): { readonly fingerprint: string } {
   const { privateKey, publicKey } = generateKeyPairSync('ed25519');
   const only = { flag: 'wx', flush: true } as const;
   try {
-    writeFileSync(path, privateKey.export({ type: 'pkcs8', format: 'pem' }), { ...only, mode: 0o600 });
+    writeFileSync(path, privateKey.export({ type: 'pkcs8', format: 'pem' }), {
+      ...only,
+      mode: 0o600,
+    });
     writeFileSync(`${path}.pub`, publicKey.export({ type: 'spki', format: 'pem' }), only);
   } catch (error) {
     throw new Error(
@@ -28,7 +39,11 @@ export function makeKey(path: string): { readonly fingerprint: string } {
 }
 
 export function readPrivateKey(path: string): KeyObject {
-  return readKey(path, createPrivateKey, 'the private key for checkpoints; make one with: stile history key FILE');
+  return readKey(
+    path,
+    createPrivateKey,
+    'the private key for checkpoints; make one with: stile history key FILE',
+  );
 }
 
 /** A public key, or a private one, whose public half counts. */

@@ -1,4 +1,6 @@
 /** Checkpoints in the database, and the histories held against them. */
+
+import type { KeyObject } from 'node:crypto';
 import type { Instant } from '../core/calendar/time.ts';
 import {
   type Checkpoint,
@@ -7,13 +9,12 @@ import {
   type Heads,
   replay,
   rootOf,
-  sha256,
   type SignedCheckpoint,
   type Signer,
+  sha256,
   signCheckpoint,
 } from './checkpoint-chain.ts';
 import { type Database, inTransaction, isViolation, type Runner } from './connect.ts';
-import type { KeyObject } from 'node:crypto';
 
 export interface StoredCheckpoint extends SignedCheckpoint {
   readonly authority: string;
@@ -44,7 +45,11 @@ const snapshot = 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY';
 export async function makeCheckpoint(
   db: Database,
   authority: string,
-  { signer, keys, now }: { readonly signer: Signer; readonly keys: readonly KeyObject[]; readonly now: Instant },
+  {
+    signer,
+    keys,
+    now,
+  }: { readonly signer: Signer; readonly keys: readonly KeyObject[]; readonly now: Instant },
 ): Promise<MadeCheckpoint> {
   const trusted = [signer.privateKey, ...keys];
   const found = await inTransaction(
@@ -130,7 +135,10 @@ export async function checkAgainstCheckpoints(
     `SELECT authority FROM checkpoint GROUP BY authority
      UNION SELECT authority FROM event GROUP BY authority ORDER BY authority`,
   );
-  const names = new Set([...rows.map(({ authority }) => authority), ...(kept ?? []).map((each) => each.authority)]);
+  const names = new Set([
+    ...rows.map(({ authority }) => authority),
+    ...(kept ?? []).map((each) => each.authority),
+  ]);
   const checked: CheckedAuthority[] = [];
   for (const authority of [...names].sort()) {
     checked.push(
@@ -260,7 +268,9 @@ async function add(db: Database, checkpoint: StoredCheckpoint, now: Instant): Pr
     });
   } catch (error) {
     if (isViolation(error, '23505'))
-      throw new Error(`Another process made checkpoint ${number} of ${authority} at the same moment`);
+      throw new Error(
+        `Another process made checkpoint ${number} of ${authority} at the same moment`,
+      );
     throw error;
   }
 }

@@ -77,7 +77,10 @@ async function refuseOtherForm(client: pg.Client, header: Header): Promise<void>
   const { rows } = await client.query<{ name: string; checksum: string }>(
     'SELECT name, checksum FROM migration ORDER BY name COLLATE "C"',
   );
-  if (JSON.stringify(rows) !== JSON.stringify(header.migrations.map(({ name, checksum }) => ({ name, checksum }))))
+  if (
+    JSON.stringify(rows) !==
+    JSON.stringify(header.migrations.map(({ name, checksum }) => ({ name, checksum })))
+  )
     throw new Error(
       'The tables of this database are not those that the backup was made of. Restore into a new database, with this version of Stile or a newer one.',
     );

@@ -1,6 +1,6 @@
 import { catchUpAll } from '../cases/change-calendar.ts';
-import { describeFaultBriefly } from '../cases/describe-fault.ts';
 import { type Deliver, deliverOutbox } from '../cases/deliver-outbox.ts';
+import { describeFaultBriefly } from '../cases/describe-fault.ts';
 import type { Stile } from '../cases/stile.ts';
 import { sweep } from '../cases/sweep.ts';
 import type { Instant } from '../core/calendar/time.ts';

@@ -20,7 +20,18 @@ import { verifyHistory } from '../../src/store/verify.ts';
 import { readAssets } from '../../src/web/kit/assets.ts';
 import { buildWeb } from '../../src/web/server.ts';
 import { keyOf } from '../../src/web/session.ts';
-import { act, authority, bankHolidayFile, migrations, moment, policyFiles, registration, root, socialWorker, told } from '../store/support.ts';
+import {
+  act,
+  authority,
+  bankHolidayFile,
+  migrations,
+  moment,
+  policyFiles,
+  registration,
+  root,
+  socialWorker,
+  told,
+} from '../store/support.ts';
 import { kills, patience } from './support.ts';
 
 const quiet = () => undefined;
@@ -31,29 +42,50 @@ async function open(dataDir: string) {
   const { connectionString } = await begin();
   await migrate({ connectionString, folder: migrations, log: quiet });
   const db = await connect({ connectionString });
-  const stile: Stile = await openStile({ db, now: () => moment('2026-03-02 09:00'), newId: randomUUID });
+  const stile: Stile = await openStile({
+    db,
+    now: () => moment('2026-03-02 09:00'),
+    newId: randomUUID,
+  });
   const published = await publishProtocol(stile, policyFiles());
   assert.ok(published.ok);
   assert.ok((await changeCalendar(stile, bankHolidayFile())).ok);
-  await saveWorker(stile.db, authority, { id: 'sam', name: 'Sam', email: null, agency: 'A', employer: 'authority', roles: ['social-worker'], team: null, active: true });
+  await saveWorker(stile.db, authority, {
+    id: 'sam',
+    name: 'Sam',
+    email: null,
+    agency: 'A',
+    employer: 'authority',
+    roles: ['social-worker'],
+    team: null,
+    active: true,
+  });
   const session = await signInForDemonstration(stile, authority, 'sam' as never);
   assert.ok(session);
   const headers = { cookie: `stile_session=${authority}~${session.secret}` };
   const faults: string[] = [];
-  const app = buildWeb({ stile, assets: readAssets(root), demonstration: true }, { secure: false, log: (line) => faults.push(line) });
+  const app = buildWeb(
+    { stile, assets: readAssets(root), demonstration: true },
+    { secure: false, log: (line) => faults.push(line) },
+  );
   await app.ready();
   return {
     stile,
     db,
     begin,
     faults,
-    postmaster: () => Number(readFileSync(join(dataDir, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[0]),
+    postmaster: () =>
+      Number(readFileSync(join(dataDir, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[0]),
     get: (url: string) => app.inject({ method: 'GET', url, headers }),
     post: (url: string, body: Record<string, string>) =>
       app.inject({
         method: 'POST',
         url,
-        headers: { ...headers, 'content-type': 'application/x-www-form-urlencoded', 'sec-fetch-site': 'same-origin' },
+        headers: {
+          ...headers,
+          'content-type': 'application/x-www-form-urlencoded',
+          'sec-fetch-site': 'same-origin',
+        },
         payload: new URLSearchParams({ _csrf: keyOf(session.secret), ...body }).toString(),
       }),
     async close() {
@@ -65,45 +97,65 @@ async function open(dataDir: string) {
 }
 
 describe('PostgreSQL', () => {
-  test('killed while people write loses nothing it had acknowledged, and the same server goes on', patience, async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'stile-killed-'));
-    const world = await open(folder);
-    const { stile } = world;
-    const acknowledged: string[] = [];
-    for (const id of ['p1', 'p2', 'p3', 'p4']) assert.ok((await act(stile, id, registration(id))).ok);
-    for (let round = 1; round <= kills; round++) {
-      let going = true;
-      const writers = ['p1', 'p2', 'p3', 'p4'].map(async (family) => {
-        for (let number = 1; going; number++) {
-          const key = `${family}-${round}-${number}`;
-          const done = await act(stile, family, told(`Act ${key}`), socialWorker, key).catch(() => undefined);
-          if (done?.ok) acknowledged.push(key);
-          if (done === undefined) return;
-        }
-      });
-      const before = acknowledged.length;
-      while (acknowledged.length < before + 4) await wait(2);
-      await wait((round * 7919) % 40);
-      process.kill(world.postmaster(), 'SIGKILL');
-      await Promise.all(writers);
-      going = false;
-      await world.begin();
-    }
-    const { rows } = await world.db.pool.query<{ key: string }>('SELECT key FROM request WHERE authority = $1', [authority]);
-    const there = new Set(rows.map(({ key }) => key));
-    assert.deepEqual(acknowledged.filter((key) => !there.has(key)), []);
-    assert.deepEqual((await verifyHistory(world.db)).breaks, []);
-    console.log(`kill -9 of PostgreSQL: ${kills} times, ${acknowledged.length} acknowledged, 0 lost`);
-    await world.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
+  test(
+    'killed while people write loses nothing it had acknowledged, and the same server goes on',
+    patience,
+    async () => {
+      const folder = mkdtempSync(join(tmpdir(), 'stile-killed-'));
+      const world = await open(folder);
+      const { stile } = world;
+      const acknowledged: string[] = [];
+      for (const id of ['p1', 'p2', 'p3', 'p4'])
+        assert.ok((await act(stile, id, registration(id))).ok);
+      for (let round = 1; round <= kills; round++) {
+        let going = true;
+        const writers = ['p1', 'p2', 'p3', 'p4'].map(async (family) => {
+          for (let number = 1; going; number++) {
+            const key = `${family}-${round}-${number}`;
+            const done = await act(stile, family, told(`Act ${key}`), socialWorker, key).catch(
+              () => undefined,
+            );
+            if (done?.ok) acknowledged.push(key);
+            if (done === undefined) return;
+          }
+        });
+        const before = acknowledged.length;
+        while (acknowledged.length < before + 4) await wait(2);
+        await wait((round * 7919) % 40);
+        process.kill(world.postmaster(), 'SIGKILL');
+        await Promise.all(writers);
+        going = false;
+        await world.begin();
+      }
+      const { rows } = await world.db.pool.query<{ key: string }>(
+        'SELECT key FROM request WHERE authority = $1',
+        [authority],
+      );
+      const there = new Set(rows.map(({ key }) => key));
+      assert.deepEqual(
+        acknowledged.filter((key) => !there.has(key)),
+        [],
+      );
+      assert.deepEqual((await verifyHistory(world.db)).breaks, []);
+      console.log(
+        `kill -9 of PostgreSQL: ${kills} times, ${acknowledged.length} acknowledged, 0 lost`,
+      );
+      await world.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  );
 
   test('away for a while: pages say so kindly and keep what was typed; back, everything goes on by itself', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'stile-away-'));
     const world = await open(folder);
     assert.equal((await world.get('/work')).statusCode, 200);
     await stopEmbedded(folder);
-    const typed = { given: 'Typed while it was away', family: 'Lind', unborn: 'born', request: 'away-1' };
+    const typed = {
+      given: 'Typed while it was away',
+      family: 'Lind',
+      unborn: 'born',
+      request: 'away-1',
+    };
     const page = await world.get('/work');
     assert.equal(page.statusCode, 503);
     assert.match(page.body, /Stile cannot reach its records at the moment/);
@@ -130,7 +182,9 @@ describe('PostgreSQL', () => {
   });
 
   const why = smallDisk();
-  test('out of room: nothing acknowledged is lost, and with room again everything goes on', { skip: why ?? false }, async () => {
+  test('out of room: nothing acknowledged is lost, and with room again everything goes on', {
+    skip: why ?? false,
+  }, async () => {
     const folder = mkdtempSync(join(tmpdir(), 'stile-full-'));
     execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=320m', 'tmpfs', folder]);
     try {
@@ -145,7 +199,9 @@ describe('PostgreSQL', () => {
       for (let number = 1; number <= 3000 && refused < 5; number++) {
         const key = `full-${number}`;
         const long = Array.from({ length: 400 }, () => randomUUID()).join('');
-        const done = await act(stile, 'full', told(`${key} ${long}`), socialWorker, key).catch(() => undefined);
+        const done = await act(stile, 'full', told(`${key} ${long}`), socialWorker, key).catch(
+          () => undefined,
+        );
         if (done?.ok) acknowledged.push(key);
         else {
           refused += 1;
@@ -158,15 +214,25 @@ describe('PostgreSQL', () => {
       if (page.statusCode >= 400) assert.match(page.body, /ring 999/);
       rmSync(join(folder, 'ballast'));
       await world.begin();
-      let again = await act(stile, 'full', told('Room again'), socialWorker, 'room').catch(() => undefined);
+      let again = await act(stile, 'full', told('Room again'), socialWorker, 'room').catch(
+        () => undefined,
+      );
       for (let tried = 0; again === undefined && tried < 100; tried++) {
         await wait(100);
-        again = await act(stile, 'full', told('Room again'), socialWorker, 'room').catch(() => undefined);
+        again = await act(stile, 'full', told('Room again'), socialWorker, 'room').catch(
+          () => undefined,
+        );
       }
       assert.ok(again?.ok);
-      const { rows } = await world.db.pool.query<{ key: string }>('SELECT key FROM request WHERE authority = $1', [authority]);
+      const { rows } = await world.db.pool.query<{ key: string }>(
+        'SELECT key FROM request WHERE authority = $1',
+        [authority],
+      );
       const there = new Set(rows.map(({ key }) => key));
-      assert.deepEqual(acknowledged.filter((key) => !there.has(key)), []);
+      assert.deepEqual(
+        acknowledged.filter((key) => !there.has(key)),
+        [],
+      );
       assert.deepEqual((await verifyHistory(world.db)).breaks, []);
       await world.close();
     } finally {
@@ -179,7 +245,9 @@ describe('PostgreSQL', () => {
 
 /** Leaves a few megabytes. */
 function fill(folder: string): void {
-  const free = Number(execFileSync('df', ['--output=avail', '-B1', folder], { encoding: 'utf8' }).split('\n')[1]);
+  const free = Number(
+    execFileSync('df', ['--output=avail', '-B1', folder], { encoding: 'utf8' }).split('\n')[1],
+  );
   writeFileSync(join(folder, 'ballast'), Buffer.alloc(Math.max(0, free - 6 * 1024 * 1024)));
 }
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -7,51 +7,75 @@ import { signInForDemonstration } from '../../src/cases/sign-in-demonstration.ts
 import { saveWorker } from '../../src/store/people.ts';
 import { verifyHistory } from '../../src/store/verify.ts';
 import { keyOf } from '../../src/web/session.ts';
-import { actor, authority, openTestStile, registration, done } from '../store/support.ts';
+import { actor, authority, done, openTestStile, registration, root } from '../store/support.ts';
 import { endOf, kills, linesOf, patience, someTimeInto, startNode } from './support.ts';
 
-test('a server that is killed while people write loses nothing it had acknowledged', patience, async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'kill-server-'));
-  const file = join(folder, 'acknowledged');
-  writeFileSync(file, '');
-  // The policy is in the database; those that come with Stile would only make each start longer.
-  const nothing = join(folder, 'protocols');
-  mkdirSync(nothing);
-  const stile = await openTestStile();
-  // The server's own clock, as the sessions must be good for it.
-  stile.setClock(new Date().toISOString() as never);
-  const someone = actor('demo-sam', ['social-worker']);
-  await saveWorker(stile.db, authority, { id: 'demo-sam', name: 'Sam', email: null, agency: 'A', employer: 'authority', roles: [...someone.roles], team: null, active: true });
-  await done(stile, 'before', registration('before'), someone);
-  const session = await signInForDemonstration(stile, authority, 'demo-sam' as never);
-  assert.ok(session);
-  const cookie = `stile_session=${authority}~${session.secret}`;
-  for (let round = 1; round <= kills; round++) {
-    const server = startNode(join(import.meta.dirname, 'server.js'), [stile.connectionString, nothing]);
-    const address = await new Promise<string>((resolve, reject) => {
-      server.once('message', (message) => resolve(String(message)));
-      server.once('exit', (code) => reject(new Error(`the server ended with ${code}`)));
+test(
+  'a server that is killed while people write loses nothing it had acknowledged',
+  patience,
+  async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'kill-server-'));
+    const file = join(folder, 'acknowledged');
+    writeFileSync(file, '');
+    // One policy, which is in the database already: all that come with Stile would only make each start longer.
+    const protocols = join(folder, 'protocols');
+    const policy = join(authority, '2023');
+    cpSync(join(root, 'protocols', policy), join(protocols, policy), { recursive: true });
+    const stile = await openTestStile();
+    // The server's own clock, as the sessions must be good for it.
+    stile.setClock(new Date().toISOString() as never);
+    const someone = actor('demo-sam', ['social-worker']);
+    await saveWorker(stile.db, authority, {
+      id: 'demo-sam',
+      name: 'Sam',
+      email: null,
+      agency: 'A',
+      employer: 'authority',
+      roles: [...someone.roles],
+      team: null,
+      active: true,
     });
-    const before = readFileSync(file, 'utf8').length;
-    const writer = startNode(join(import.meta.dirname, 'server-writer.js'), [address, cookie, keyOf(session.secret), file]);
-    await someTimeInto(file, before, round);
-    const ended = endOf(server);
-    server.kill('SIGKILL');
-    assert.equal(await ended, 'SIGKILL');
-    assert.equal(await endOf(writer), 0);
-  }
-  const acknowledged = linesOf(file);
-  assert.ok(acknowledged.length >= kills, `only ${acknowledged.length} were acknowledged`);
-  const { rows } = await stile.db.pool.query<{ key: string; whole: boolean }>(
-    `SELECT r.key, (SELECT count(*) FROM event e WHERE e.authority = r.authority AND e.family = r.family
+    await done(stile, 'before', registration('before'), someone);
+    const session = await signInForDemonstration(stile, authority, 'demo-sam' as never);
+    assert.ok(session);
+    const cookie = `stile_session=${authority}~${session.secret}`;
+    for (let round = 1; round <= kills; round++) {
+      const server = startNode(join(import.meta.dirname, 'server.js'), [
+        stile.connectionString,
+        protocols,
+      ]);
+      const address = await new Promise<string>((resolve, reject) => {
+        server.once('message', (message) => resolve(String(message)));
+        server.once('exit', (code) => reject(new Error(`the server ended with ${code}`)));
+      });
+      const before = readFileSync(file, 'utf8').length;
+      const writer = startNode(join(import.meta.dirname, 'server-writer.js'), [
+        address,
+        cookie,
+        keyOf(session.secret),
+        file,
+      ]);
+      await someTimeInto(file, before, round);
+      const ended = endOf(server);
+      server.kill('SIGKILL');
+      assert.equal(await ended, 'SIGKILL');
+      assert.equal(await endOf(writer), 0);
+    }
+    const acknowledged = linesOf(file);
+    assert.ok(acknowledged.length >= kills, `only ${acknowledged.length} were acknowledged`);
+    const { rows } = await stile.db.pool.query<{ key: string; whole: boolean }>(
+      `SELECT r.key, (SELECT count(*) FROM event e WHERE e.authority = r.authority AND e.family = r.family
        AND e.version > r.from_version AND e.version <= r.version) = r.version - r.from_version AS whole
      FROM request r WHERE r.authority = $1`,
-    [authority],
-  );
-  const there = new Map(rows.map(({ key, whole }) => [key, whole]));
-  for (const key of acknowledged) assert.equal(there.get(key), true, key);
-  assert.deepEqual((await verifyHistory(stile.db)).breaks, []);
-  console.log(`kill -9 of the server: ${kills} times, ${acknowledged.length} acknowledged, 0 lost`);
-  await stile.close();
-  rmSync(folder, { recursive: true });
-});
+      [authority],
+    );
+    const there = new Map(rows.map(({ key, whole }) => [key, whole]));
+    for (const key of acknowledged) assert.equal(there.get(key), true, key);
+    assert.deepEqual((await verifyHistory(stile.db)).breaks, []);
+    console.log(
+      `kill -9 of the server: ${kills} times, ${acknowledged.length} acknowledged, 0 lost`,
+    );
+    await stile.close();
+    rmSync(folder, { recursive: true });
+  },
+);

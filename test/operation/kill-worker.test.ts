@@ -2,49 +2,79 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
+import { saveWorker } from '../../src/store/people.ts';
 import { verifyHistory } from '../../src/store/verify.ts';
 import { workOnce } from '../../src/worker/worker.ts';
-import { saveWorker } from '../../src/store/people.ts';
-import { authority, done, leadMeeting, moment, openTestStile, registration, stepDown } from '../store/support.ts';
+import {
+  authority,
+  done,
+  leadMeeting,
+  moment,
+  openTestStile,
+  registration,
+  stepDown,
+} from '../store/support.ts';
 import { endOf, kills, patience, startNode } from './support.ts';
 
-test('a worker that is killed at any moment tells everybody once, and forgets nobody', patience, async () => {
-  const stile = await openTestStile();
-  for (const [id, role] of [['sam', 'social-worker'], ['mo', 'team-manager']] as const)
-    await saveWorker(stile.db, authority, { id, name: id, email: null, agency: 'A', employer: 'authority', roles: [role], team: null, active: true });
-  let families = 0;
-  const later = '2026-03-20 09:00';
-  for (let round = 1; round <= kills; round++) {
-    stile.setClock(moment('2026-03-02 09:00'));
-    for (let number = 0; number < 3; number++) {
-      const id = `w${++families}`;
-      await done(stile, id, registration(id));
-      await done(stile, id, stepDown);
-      await done(stile, id, leadMeeting);
+test(
+  'a worker that is killed at any moment tells everybody once, and forgets nobody',
+  patience,
+  async () => {
+    const stile = await openTestStile();
+    for (const [id, role] of [
+      ['sam', 'social-worker'],
+      ['mo', 'team-manager'],
+    ] as const)
+      await saveWorker(stile.db, authority, {
+        id,
+        name: id,
+        email: null,
+        agency: 'A',
+        employer: 'authority',
+        roles: [role],
+        team: null,
+        active: true,
+      });
+    let families = 0;
+    const later = '2026-03-20 09:00';
+    for (let round = 1; round <= kills; round++) {
+      stile.setClock(moment('2026-03-02 09:00'));
+      for (let number = 0; number < 3; number++) {
+        const id = `w${++families}`;
+        await done(stile, id, registration(id));
+        await done(stile, id, stepDown);
+        await done(stile, id, leadMeeting);
+      }
+      const worker = startNode(join(import.meta.dirname, 'worker-runner.js'), [
+        stile.connectionString,
+        later,
+      ]);
+      await new Promise((resolve) => worker.once('message', resolve));
+      await wait((round * 7919) % 40);
+      const ended = endOf(worker);
+      worker.kill('SIGKILL');
+      assert.equal(await ended, 'SIGKILL');
     }
-    const worker = startNode(join(import.meta.dirname, 'worker-runner.js'), [stile.connectionString, later]);
-    await new Promise((resolve) => worker.once('message', resolve));
-    await wait((round * 7919) % 40);
-    const ended = endOf(worker);
-    worker.kill('SIGKILL');
-    assert.equal(await ended, 'SIGKILL');
-  }
-  // What the dead had in hand is taken up by the next, once their hold on it is over.
-  stile.setClock(moment('2026-03-20 10:00'));
-  await workOnce(stile, { deliver: undefined, log: (line) => assert.fail(line) });
-  const overdue = await stile.behindItsBack(
-    `SELECT family, body::json -> 'event' ->> 'clock' AS clock, count(*)::int AS count FROM event
+    // What the dead had in hand is taken up by the next, once their hold on it is over.
+    stile.setClock(moment('2026-03-20 10:00'));
+    await workOnce(stile, { deliver: undefined, log: (line) => assert.fail(line) });
+    const overdue = await stile.behindItsBack(
+      `SELECT family, body::json -> 'event' ->> 'clock' AS clock, count(*)::int AS count FROM event
      WHERE type = 'ClockOverdue' GROUP BY 1, 2`,
-  );
-  assert.equal(new Set(overdue.map(({ family }) => family)).size, families);
-  assert.deepEqual(overdue.filter(({ count }) => count !== 1), []);
-  const waiting = await stile.behindItsBack('SELECT id FROM outbox WHERE done_at IS NULL');
-  assert.deepEqual(waiting, []);
-  const untold = await stile.behindItsBack(
-    `SELECT o.id FROM outbox o WHERE o.kind = 'notice' AND o.payload::text LIKE '%worker%' AND NOT EXISTS
+    );
+    assert.equal(new Set(overdue.map(({ family }) => family)).size, families);
+    assert.deepEqual(
+      overdue.filter(({ count }) => count !== 1),
+      [],
+    );
+    const waiting = await stile.behindItsBack('SELECT id FROM outbox WHERE done_at IS NULL');
+    assert.deepEqual(waiting, []);
+    const untold = await stile.behindItsBack(
+      `SELECT o.id FROM outbox o WHERE o.kind = 'notice' AND o.payload::text LIKE '%worker%' AND NOT EXISTS
        (SELECT FROM notice n WHERE n.authority = o.authority AND n.id LIKE o.id || '%')`,
-  );
-  assert.deepEqual(untold, []);
-  assert.deepEqual((await verifyHistory(stile.db)).breaks, []);
-  await stile.close();
-});
+    );
+    assert.deepEqual(untold, []);
+    assert.deepEqual((await verifyHistory(stile.db)).breaks, []);
+    await stile.close();
+  },
+);

@@ -16,7 +16,8 @@ async function writer(): Promise<void> {
     }).catch(() => undefined);
     // Gone: what was under way may be there or not, and nobody was told.
     if (answer === undefined) return;
-    if (answer.status !== 303 && answer.status !== 200) throw new Error(`answered ${answer.status}`);
+    if (answer.status !== 303 && answer.status !== 200)
+      throw new Error(`answered ${answer.status}`);
     writeSync(acknowledged, `${request}\n`);
   }
 }

@@ -33,5 +33,8 @@ export async function someTimeInto(file: string, before: number, round: number):
 
 export function linesOf(file: string): readonly string[] {
   const text = readFileSync(file, 'utf8');
-  return text.slice(0, text.lastIndexOf('\n') + 1).split('\n').filter((line) => line !== '');
+  return text
+    .slice(0, text.lastIndexOf('\n') + 1)
+    .split('\n')
+    .filter((line) => line !== '');
 }

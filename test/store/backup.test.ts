@@ -1,12 +1,20 @@
 import assert from 'node:assert/strict';
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { saveDraft } from '../../src/cases/save-draft.ts';
 import { deliverOutbox } from '../../src/cases/deliver-outbox.ts';
 import { recordAttendance } from '../../src/cases/record-meeting.ts';
+import { saveDraft } from '../../src/cases/save-draft.ts';
 import { signInForDemonstration } from '../../src/cases/sign-in-demonstration.ts';
 import { sweep } from '../../src/cases/sweep.ts';
 import { type BackedUp, listTables, writeBackup } from '../../src/store/backup.ts';
@@ -16,7 +24,16 @@ import { restoreBackup } from '../../src/store/restore.ts';
 import { verifyHistory } from '../../src/store/verify.ts';
 import { addView } from '../../src/store/views.ts';
 import { testDatabase } from '../database.ts';
-import { act, asOwner, authority, manager, migrations, openTestStile, told, type TestStile } from './support.ts';
+import {
+  act,
+  asOwner,
+  authority,
+  manager,
+  migrations,
+  openTestStile,
+  type TestStile,
+  told,
+} from './support.ts';
 import { walk } from './walk.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'backup-'));
@@ -27,12 +44,41 @@ let backedUp: BackedUp;
 before(async () => {
   stile = await openTestStile();
   for (let seed = 1; seed <= 8; seed++) await walk(stile, `b${seed}`, seed, 25);
-  await act(stile, 'b1', told('Awkward: “quotes”, \\ backslash, \t tab, \n line, \u2028 and 👪'), manager, 'key-1');
-  await addView(stile.db, authority, 'b1', { id: 'v1', at: stile.now(), worker: 'sam', name: 'Sam', purpose: 'test' });
-  await saveWorker(stile.db, authority, { id: 'sam', name: 'Sam', email: null, agency: 'A', employer: 'authority', roles: ['social-worker', '{"odd"}'], team: null, active: true });
+  await act(
+    stile,
+    'b1',
+    told('Awkward: “quotes”, \\ backslash, \t tab, \n line, \u2028 and 👪'),
+    manager,
+    'key-1',
+  );
+  await addView(stile.db, authority, 'b1', {
+    id: 'v1',
+    at: stile.now(),
+    worker: 'sam',
+    name: 'Sam',
+    purpose: 'test',
+  });
+  await saveWorker(stile.db, authority, {
+    id: 'sam',
+    name: 'Sam',
+    email: null,
+    agency: 'A',
+    employer: 'authority',
+    roles: ['social-worker', '{"odd"}'],
+    team: null,
+    active: true,
+  });
   await signInForDemonstration(stile, authority, 'sam' as never);
-  await saveDraft(stile, { authority, actor: manager }, { key: 'k', family: null, title: 'T', body: { a: [1, 'two', null] } });
-  await recordAttendance(stile, { authority, actor: manager }, { forum: 'jam', sitting: '2026-03-03' as never, attendance: [] });
+  await saveDraft(
+    stile,
+    { authority, actor: manager },
+    { key: 'k', family: null, title: 'T', body: { a: [1, 'two', null] } },
+  );
+  await recordAttendance(
+    stile,
+    { authority, actor: manager },
+    { forum: 'jam', sitting: '2026-03-03' as never, attendance: [] },
+  );
   stile.pass({ days: 20 });
   await sweep(stile, authority);
   await deliverOutbox(stile, authority, undefined);
@@ -68,10 +114,24 @@ test('a restore brings every row of every table back, and the chain holds', asyn
   const { connectionString } = await testDatabase();
   const restored = await restore(connectionString);
   assert.equal(restored.rows, backedUp.rows);
-  const [before, now] = [await everything(stile.connectionString), await everything(connectionString)];
+  const [before, now] = [
+    await everything(stile.connectionString),
+    await everything(connectionString),
+  ];
   assert.deepEqual(Object.keys(now), Object.keys(before));
   for (const [table, rows] of Object.entries(before)) assert.deepEqual(now[table], rows, table);
-  for (const table of ['event', 'family', 'work', 'view_log', 'draft', 'session', 'request', 'notice', 'meeting', 'outbox'])
+  for (const table of [
+    'event',
+    'family',
+    'work',
+    'view_log',
+    'draft',
+    'session',
+    'request',
+    'notice',
+    'meeting',
+    'outbox',
+  ])
     assert.ok((before[table]?.length ?? 0) > 0, `${table} has no row to compare`);
   const db = await connect({ connectionString });
   const verified = await verifyHistory(db);
@@ -118,23 +178,35 @@ test('the file is its owner’s alone, and one that is not whole is refused befo
     writeFileSync(broken, bytes);
     const { connectionString, drop } = await testDatabase();
     await assert.rejects(restore(connectionString, broken), /is not a whole backup/, name);
-    const tables = await asOwner(connectionString, `SELECT FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'`);
+    const tables = await asOwner(
+      connectionString,
+      `SELECT FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'`,
+    );
     assert.equal(tables.length, 0, name);
     await drop();
   }
-  await assert.rejects(restore((await testDatabase()).connectionString, join(folder, 'none')), /not a whole backup/);
+  await assert.rejects(
+    restore((await testDatabase()).connectionString, join(folder, 'none')),
+    /not a whole backup/,
+  );
 });
 
 test('a database that holds anything is refused, and stays as it was', async () => {
   const before = await everything(stile.connectionString);
-  await assert.rejects(restore(stile.connectionString), /This database is not empty: the table \w+ has rows/);
+  await assert.rejects(
+    restore(stile.connectionString),
+    /This database is not empty: the table \w+ has rows/,
+  );
   assert.deepEqual(await everything(stile.connectionString), before);
 });
 
 test('a backup of an older version is restored, and brought up to the newest form', async () => {
   const newer = join(folder, 'migrations');
   cpSync(migrations, newer, { recursive: true });
-  writeFileSync(join(newer, '9998-next.sql'), `ALTER TABLE worker ADD COLUMN telephone text; UPDATE worker SET telephone = 'unknown';`);
+  writeFileSync(
+    join(newer, '9998-next.sql'),
+    `ALTER TABLE worker ADD COLUMN telephone text; UPDATE worker SET telephone = 'unknown';`,
+  );
   const { connectionString } = await testDatabase();
   await restore(connectionString, path, newer);
   const rows = await asOwner(connectionString, 'SELECT telephone FROM worker');
@@ -148,6 +220,12 @@ test('a backup of a newer version is refused in plain words', async () => {
     .slice(0, text.lastIndexOf('#{"whole"'))
     .replace('"migrations":[', '"migrations":[{"name":"0000-earlier.sql","checksum":"x"},');
   const other = join(folder, 'newer');
-  writeFileSync(other, gzipSync(`${body}#{"whole":"${createHash('sha256').update(body).digest('hex')}"}\n`));
-  await assert.rejects(restore((await testDatabase()).connectionString, other), /not those that the backup was made of/);
+  writeFileSync(
+    other,
+    gzipSync(`${body}#{"whole":"${createHash('sha256').update(body).digest('hex')}"}\n`),
+  );
+  await assert.rejects(
+    restore((await testDatabase()).connectionString, other),
+    /not those that the backup was made of/,
+  );
 });

@@ -223,10 +223,17 @@ describe('the key and the file', () => {
     await makeCheckpoints(stile, keeping('rotated'));
     const next = generateKeyPairSync('ed25519');
     const file = keeping('rotated').file;
-    const made = await makeCheckpoints(stile, { privateKey: next.privateKey, formerKeys: [publicKey], file });
+    const made = await makeCheckpoints(stile, {
+      privateKey: next.privateKey,
+      formerKeys: [publicKey],
+      file,
+    });
     assert.equal(made[0]?.number, 2);
     const checked = await checkAgainstCheckpoints(stile.db, [publicKey, next.publicKey]);
-    assert.deepEqual(checked.flatMap(({ breaks }) => breaks), []);
+    assert.deepEqual(
+      checked.flatMap(({ breaks }) => breaks),
+      [],
+    );
     await stile.close();
   });
 });

@@ -46,7 +46,9 @@ async function takeDump(path: string): Promise<void> {
 }
 
 function check(...args: string[]) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [tool, ...args], { encoding: 'utf8' });
+  const { status, stdout, stderr } = spawnSync(process.execPath, [tool, ...args], {
+    encoding: 'utf8',
+  });
   return { status, said: stdout + stderr };
 }
 
@@ -55,7 +57,10 @@ function altered(change: (lines: string[]) => string[]): string {
   const lines = change(readFileSync(dump, 'utf8').trimEnd().split('\n').slice(0, -1));
   const text = `${lines.join('\n')}\n`;
   const path = join(folder, 'altered');
-  writeFileSync(path, `${text}end\t${lines.length}\t${createHash('sha256').update(text).digest('hex')}\n`);
+  writeFileSync(
+    path,
+    `${text}end\t${lines.length}\t${createHash('sha256').update(text).digest('hex')}\n`,
+  );
   return path;
 }
 
@@ -63,13 +68,20 @@ test('the verifier shares no code with what writes the history', () => {
   const text = readFileSync(tool, 'utf8');
   const imports = [...text.matchAll(/from '([^']+)'/g)].map(([, name]) => name);
   assert.ok(imports.length > 0);
-  assert.ok(imports.every((name) => name?.startsWith('node:')), imports.join());
+  assert.ok(
+    imports.every((name) => name?.startsWith('node:')),
+    imports.join(),
+  );
   assert.doesNotMatch(text, /\bimport\(|\brequire\(/);
 });
 
 test('a dump is whole, alone and with its checkpoints', () => {
   const alone = check(dump);
-  assert.deepEqual([alone.status, /^Whole: \d+ events of 6 histories\.$/m.test(alone.said)], [0, true], alone.said);
+  assert.deepEqual(
+    [alone.status, /^Whole: \d+ events of 6 histories\.$/m.test(alone.said)],
+    [0, true],
+    alone.said,
+  );
   const both = check(dump, '--checkpoints', checkpoints, '--key', key);
   assert.equal(both.status, 0, both.said);
   assert.match(both.said, /as 6 signed ends say/);
@@ -78,10 +90,30 @@ test('a dump is whole, alone and with its checkpoints', () => {
 test('one word changed, an event left out, an end cut off or a family left out is found and named', () => {
   const of = (family: string) => (line: string) => line.split('\t')[2] === family;
   const cases: [string, (lines: string[]) => string[], RegExp][] = [
-    ['changed', (lines) => lines.map((line) => (of('d6')(line) ? line.replace('Zoë', 'Zoe') : line)), /d6: event 1 is not what was written/],
-    ['left out', (lines) => lines.filter((line) => !(of('d2')(line) && line.split('\t')[3] === '2')), /d2: event 2 is missing/],
-    ['cut off', (lines) => lines.toSpliced(lines.findLastIndex((line) => line.startsWith('event') && of('d6')(line)), 1), /d6: ends with event \d+, but the read tables know \d+/],
-    ['no history', (lines) => lines.filter((line) => !(line.startsWith('event') && of('d3')(line))), /d3: the whole history is missing/],
+    [
+      'changed',
+      (lines) => lines.map((line) => (of('d6')(line) ? line.replace('Zoë', 'Zoe') : line)),
+      /d6: event 1 is not what was written/,
+    ],
+    [
+      'left out',
+      (lines) => lines.filter((line) => !(of('d2')(line) && line.split('\t')[3] === '2')),
+      /d2: event 2 is missing/,
+    ],
+    [
+      'cut off',
+      (lines) =>
+        lines.toSpliced(
+          lines.findLastIndex((line) => line.startsWith('event') && of('d6')(line)),
+          1,
+        ),
+      /d6: ends with event \d+, but the read tables know \d+/,
+    ],
+    [
+      'no history',
+      (lines) => lines.filter((line) => !(line.startsWith('event') && of('d3')(line))),
+      /d3: the whole history is missing/,
+    ],
   ];
   for (const [name, change, words] of cases) {
     const found = check(altered(change));
@@ -115,10 +147,16 @@ test('checkpoints with another signature, and a dump that was cut off, are refus
   const other = join(folder, 'other.pub');
   const { publicKey } = generateKeyPairSync('ed25519');
   writeFileSync(other, publicKey.export({ type: 'spki', format: 'pem' }));
-  assert.match(check(dump, '--checkpoints', checkpoints, '--key', other).said, /key that was not given/);
+  assert.match(
+    check(dump, '--checkpoints', checkpoints, '--key', other).said,
+    /key that was not given/,
+  );
   const forged = join(folder, 'forged');
   writeFileSync(forged, readFileSync(checkpoints, 'utf8').replace('d3', 'd9'));
-  assert.match(check(dump, '--checkpoints', forged, '--key', key).said, /signature that does not fit/);
+  assert.match(
+    check(dump, '--checkpoints', forged, '--key', key).said,
+    /signature that does not fit/,
+  );
   const text = readFileSync(dump, 'utf8');
   const cut = join(folder, 'cut');
   writeFileSync(cut, text.slice(0, text.lastIndexOf('\nhead')));

@@ -24,21 +24,25 @@ test('the family at each moment of its history is the family that was there then
   for (const at of moments) {
     const found = await asOf(at);
     const until = entries.findLastIndex(({ event }) => event.recorded <= at) + 1;
-    assert.equal(found?.then?.family.version, until);
+    assert.equal(found?.past?.family.version, until);
     assert.equal(found?.since, entries.length - until);
-    assert.equal(found?.then?.derived.now, at);
+    assert.equal(found?.past?.derived.now, at);
   }
   const before = await asOf(moment('2020-01-01 09:00'));
-  assert.deepEqual(before, { then: undefined, since: entries.length });
+  assert.deepEqual(before, { past: undefined, since: entries.length });
 });
 
 test('clocks stand as they stood then, and not as they stand now', async () => {
-  await world.tell('assessment-lead-known-straight-to-handover', 'a2', (step) => step.act?.is !== 'start');
+  await world.tell(
+    'assessment-lead-known-straight-to-handover',
+    'a2',
+    (step) => step.act?.is !== 'start',
+  );
   const then = world.stile.now();
   world.stile.pass({ days: 60 });
   const found = await getFamilyAsOf(world.stile, viewer, { family: 'a2' as never, at: then });
-  assert.ok(found?.then);
-  assert.ok(found.then.derived.clocks.every(({ state }) => state !== 'overdue'));
+  assert.ok(found?.past);
+  assert.ok(found.past.derived.clocks.every(({ state }) => state !== 'overdue'));
 });
 
 test('the page shows who held it, the stages and the dates of then, and says what came since', async () => {
@@ -55,7 +59,10 @@ test('the page shows who held it, the stages and the dates of then, and says wha
   assert.match(page.text, /entries have been recorded since/);
   const now = await browser.get('/families/a1/as-of?on=1+12+2026');
   assert.match(now.text, /Nothing has been recorded since/);
-  assert.match((await browser.get('/families/a1/as-of?on=1+1+2020')).text, /Nothing had been recorded about this family by then/);
+  assert.match(
+    (await browser.get('/families/a1/as-of?on=1+1+2020')).text,
+    /Nothing had been recorded about this family by then/,
+  );
 });
 
 test('what cannot be read is said at the box, and nothing to come can be asked', async () => {
@@ -93,7 +100,11 @@ test('a clock that was set back neither refuses an act nor puts it before what i
   assert.ok(after.length > 0);
   for (const { event } of after) assert.equal(event.recorded, last);
   stile.setClock(moment('2026-12-01 09:00'));
-  await world.carry('team-manager', 'a2', { do: 'record-told', to: [{ role: 'family' as never }], what: 'Later' });
+  await world.carry('team-manager', 'a2', {
+    do: 'record-told',
+    to: [{ role: 'family' as never }],
+    what: 'Later',
+  });
   const all = (await listHistory(stile.db, authority, 'a2')).map(({ event }) => event.recorded);
   assert.deepEqual(all, all.toSorted());
   assert.equal(all.at(-1), stile.now());

@@ -1,15 +1,19 @@
 /** What browsers and proxies may keep, and what Stile keeps for people: pages, cookies, drafts. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { keyOf } from '../../src/web/session.ts';
 import { signInForDemonstration } from '../../src/cases/sign-in-demonstration.ts';
+import { keyOf } from '../../src/web/session.ts';
 import { authority } from '../store/support.ts';
 import { type Overview, openOverview } from './overview-support.ts';
 
 let world: Overview;
 before(async () => {
   world = await openOverview('2026-03-02 09:00', { secure: true });
-  await world.tell('assessment-lead-known-straight-to-handover', 'k1', (step) => step.act?.is !== 'start');
+  await world.tell(
+    'assessment-lead-known-straight-to-handover',
+    'k1',
+    (step) => step.act?.is !== 'start',
+  );
 });
 after(() => world.close());
 
@@ -23,7 +27,16 @@ test('a page with personal data is stored nowhere; a form only for the back butt
   const { cookie } = await cookieOf('team-manager');
   const kept = async (url: string) =>
     (await world.app.inject({ method: 'GET', url, headers: { cookie } })).headers['cache-control'];
-  for (const url of ['/work', '/families/k1', '/families/k1/history', '/families/k1/people', '/families/k1/as-of', '/families?q=a', '/notices', '/nowhere'])
+  for (const url of [
+    '/work',
+    '/families/k1',
+    '/families/k1/history',
+    '/families/k1/people',
+    '/families/k1/as-of',
+    '/families?q=a',
+    '/notices',
+    '/nowhere',
+  ])
     assert.equal(await kept(url), 'no-store', url);
   assert.equal(await kept('/families/k1/concern'), 'private, no-cache');
 });
@@ -35,7 +48,10 @@ test('over https every cookie is secure, not for scripts, and stays within the s
   const signed = await world.app.inject({
     method: 'POST',
     url: '/sign-in',
-    headers: { cookie: given[0]?.split(';')[0] ?? '', 'content-type': 'application/x-www-form-urlencoded' },
+    headers: {
+      cookie: given[0]?.split(';')[0] ?? '',
+      'content-type': 'application/x-www-form-urlencoded',
+    },
     payload: new URLSearchParams({ _csrf: csrf, person: `${authority}~team-manager` }).toString(),
   });
   const cookies = [...given, ...[signed.headers['set-cookie']].flat().map(String)];
@@ -58,9 +74,17 @@ test('a draft outlives signing out and most of a day', async () => {
       payload: new URLSearchParams({ _csrf: csrf, ...body }).toString(),
     });
   const typed = 'Typed before going home';
-  assert.equal((await post('/families/new/child', first, { given: typed, family: 'Lind', unborn: 'born' })).statusCode, 303);
+  assert.equal(
+    (await post('/families/new/child', first, { given: typed, family: 'Lind', unborn: 'born' }))
+      .statusCode,
+    303,
+  );
   assert.equal((await post('/sign-out', first, {})).statusCode, 303);
-  const over = await world.app.inject({ method: 'GET', url: '/unfinished', headers: { cookie: first.cookie } });
+  const over = await world.app.inject({
+    method: 'GET',
+    url: '/unfinished',
+    headers: { cookie: first.cookie },
+  });
   assert.equal(over.statusCode, 303);
   world.stile.pass({ hours: 21 });
   const { cookie } = await cookieOf('team-manager');

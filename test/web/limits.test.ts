@@ -12,7 +12,10 @@ describe('a limiter', () => {
 
   test('lets so many through at once, then one whenever its time has come', () => {
     const limiter = makeLimiter();
-    assert.deepEqual([1, 2, 3].map(() => limiter.take('a', limit, at(0))), [undefined, undefined, undefined]);
+    assert.deepEqual(
+      [1, 2, 3].map(() => limiter.take('a', limit, at(0))),
+      [undefined, undefined, undefined],
+    );
     assert.equal(limiter.take('a', limit, at(0)), 10);
     assert.equal(limiter.take('b', limit, at(0)), undefined);
     assert.equal(limiter.take('a', limit, at(9)), 1);
@@ -35,7 +38,12 @@ describe('posts that come too fast', () => {
   before(async () => {
     const few = { most: 5, seconds: 60 };
     world = await openOverview('2026-03-02 09:00', {
-      limits: { signInByAddress: { most: 8, seconds: 60 }, signInByAccount: few, postByAddress: { most: 1000, seconds: 60 }, postByAccount: few },
+      limits: {
+        signInByAddress: { most: 8, seconds: 60 },
+        signInByAccount: few,
+        postByAddress: { most: 1000, seconds: 60 },
+        postByAccount: few,
+      },
     });
   });
   after(() => world.close());
@@ -94,7 +102,13 @@ describe('signing in', () => {
     const cookie = String(visit.headers['set-cookie']).split(';')[0] ?? '';
     const csrf = /name="_csrf" value="([^"]+)"/.exec(visit.body)?.[1] ?? '';
     const answers = [];
-    for (const person of ['', 'x', 'nowhere~team-manager', `${authority}~nobody`, `${authority}~social-worker`]) {
+    for (const person of [
+      '',
+      'x',
+      'nowhere~team-manager',
+      `${authority}~nobody`,
+      `${authority}~social-worker`,
+    ]) {
       const answer = await world.app.inject({
         method: 'POST',
         url: '/sign-in',

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { Instant } from '../../src/core/calendar/time.ts';
-import { listMigrationFiles } from '../../src/store/migrate.ts';
 import { type LogFields, makeLog } from '../../src/main/log.ts';
+import { listMigrationFiles } from '../../src/store/migrate.ts';
 import { makeMetrics } from '../../src/web/operation/metrics.ts';
 import { authority, migrations, moment } from '../store/support.ts';
 import { type Overview, openOverview } from './overview-support.ts';
@@ -81,28 +81,53 @@ describe('/metrics', () => {
   });
 
   test('count acts, refusals by gate, what is overdue, the age of the outbox and how long requests take', async () => {
-    metrics.act({ authority, act: 'take-step', result: 'refused', because: ['lead-known', 'minutes'] });
+    metrics.act({
+      authority,
+      act: 'take-step',
+      result: 'refused',
+      because: ['lead-known', 'minutes'],
+    });
     metrics.act({ authority, act: 'take-step', result: 'done', because: [] });
-    await world.tell('assessment-lead-known-straight-to-handover', 'm1', (step) => step.act?.is !== 'start');
+    await world.tell(
+      'assessment-lead-known-straight-to-handover',
+      'm1',
+      (step) => step.act?.is !== 'start',
+    );
     world.stile.pass({ days: 3 });
     const answer = await get('/metrics', { authorization: `Bearer ${token}` });
     assert.equal(answer.statusCode, 200);
     const text = answer.body;
-    assert.match(text, /^stile_acts_total\{authority="[\w-]+",act="take-step",result="refused"\} 1$/m);
-    assert.match(text, /^stile_refusals_total\{authority="[\w-]+",act="take-step",gate="minutes"\} 1$/m);
-    assert.match(text, /^stile_request_seconds_bucket\{method="GET",route="\/ready",status="2xx",le="\+Inf"\} \d+$/m);
+    assert.match(
+      text,
+      /^stile_acts_total\{authority="[\w-]+",act="take-step",result="refused"\} 1$/m,
+    );
+    assert.match(
+      text,
+      /^stile_refusals_total\{authority="[\w-]+",act="take-step",gate="minutes"\} 1$/m,
+    );
+    assert.match(
+      text,
+      /^stile_request_seconds_bucket\{method="GET",route="\/ready",status="2xx",le="\+Inf"\} \d+$/m,
+    );
     assert.match(text, /^stile_overdue\{authority="[\w-]+"\} \d+$/m);
     const age = /^stile_outbox_age_seconds\{authority="[\w-]+"\} (\d+)/m.exec(text)?.[1];
     const waiting = /^stile_outbox_waiting\{authority="[\w-]+"\} (\d+)/m.exec(text)?.[1];
     assert.equal(Number(waiting) > 0, Number(age) > 0);
     for (const line of text.trimEnd().split('\n'))
-      assert.match(line, /^(?:# (?:HELP|TYPE) [a-z_]+ .+|[a-z_]+\{(?:[a-z]+="(?:[^"\\\n]|\\.)*",?)*\} [0-9.e+-]+)$/);
+      assert.match(
+        line,
+        /^(?:# (?:HELP|TYPE) [a-z_]+ .+|[a-z_]+\{(?:[a-z]+="(?:[^"\\\n]|\\.)*",?)*\} [0-9.e+-]+)$/,
+      );
   });
 });
 
 describe('the log', () => {
   test('of a crawl over every page has no name, nothing typed and no address of a family', async () => {
-    const families = ['assessment-siblings-with-different-decisions', 'concern-while-on-the-agenda', 'assessment-a-correction-is-news'];
+    const families = [
+      'assessment-siblings-with-different-decisions',
+      'concern-while-on-the-agenda',
+      'assessment-a-correction-is-news',
+    ];
     for (const [index, story] of families.entries()) await world.tell(story, `log${index}`);
     world.stile.setClock(moment('2026-06-01 09:00'));
     known.beat = world.stile.now();
@@ -114,7 +139,9 @@ describe('the log', () => {
     assert.ok(lines.length > pages);
     const text = lines.join('\n');
     for (const secret of await secretsOf(world)) {
-      const found = new RegExp(`(?<![\\w-])${secret.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![\\w-])`);
+      const found = new RegExp(
+        `(?<![\\w-])${secret.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![\\w-])`,
+      );
       assert.doesNotMatch(text, found);
     }
     for (const line of lines) {
@@ -138,12 +165,18 @@ describe('the log', () => {
 
 async function crawl(who: string, most: number): Promise<number> {
   const browser = await world.as(who);
-  const seen = new Set(['/work', '/families/log0', '/families/log1/history', '/families/log2/as-of?on=1+5+2026']);
+  const seen = new Set([
+    '/work',
+    '/families/log0',
+    '/families/log1/history',
+    '/families/log2/as-of?on=1+5+2026',
+  ]);
   // New addresses join the end of the set while it is walked.
   for (const path of seen) {
     const { html } = await browser.get(path);
     for (const [, href = ''] of html.matchAll(/href="(\/[^"#]*)/g))
-      if (seen.size < most && !/^\/(?:assets|sign-out)/.test(href)) seen.add(href.replaceAll('&amp;', '&'));
+      if (seen.size < most && !/^\/(?:assets|sign-out)/.test(href))
+        seen.add(href.replaceAll('&amp;', '&'));
   }
   return seen.size;
 }
@@ -155,7 +188,11 @@ async function makeFaults(): Promise<void> {
   const browser = await world.as('team-manager');
   await world.stile.behindItsBack('ALTER TABLE draft RENAME TO draft_away');
   await world.stile.behindItsBack('ALTER TABLE view_log RENAME TO view_log_away');
-  const posted = await browser.post('/families/new/child', { given: SECRET, family: 'Lind', unborn: 'born' });
+  const posted = await browser.post('/families/new/child', {
+    given: SECRET,
+    family: 'Lind',
+    unborn: 'born',
+  });
   const page = await browser.get('/families/log0');
   await world.stile.behindItsBack('ALTER TABLE draft_away RENAME TO draft');
   await world.stile.behindItsBack('ALTER TABLE view_log_away RENAME TO view_log');
@@ -175,7 +212,9 @@ async function secretsOf({ stile }: Overview): Promise<ReadonlySet<string>> {
   });
   const typed = texts.filter((text) => text.length > 8 && text.includes(' '));
   assert.ok(typed.length > 10);
-  return new Set([SECRET, ...rows.map(({ word }) => String(word)), ...typed].filter((word) => word.length > 1));
+  return new Set(
+    [SECRET, ...rows.map(({ word }) => String(word)), ...typed].filter((word) => word.length > 1),
+  );
 }
 
 function textsIn(value: unknown): readonly string[] {

@@ -14,7 +14,7 @@ import { type Stile, sceneOf } from '../stile.ts';
 
 export interface FamilyAsOf {
   /** Undefined where nothing was recorded by then. */
-  readonly then:
+  readonly past:
     | {
         readonly family: Family;
         readonly derived: Derived;
@@ -46,7 +46,7 @@ export async function getFamilyAsOf(
   const events = after === -1 ? all : all.slice(0, after);
   const then = evolveAll(events);
   const since = all.length - events.length;
-  if (then === undefined) return { then: undefined, since };
+  if (then === undefined) return { past: undefined, since };
   const derived = derive({ ...sceneOf(stile, viewer.authority), now: at }, then);
-  return { then: { family: then, derived, events }, since };
+  return { past: { family: then, derived, events }, since };
 }

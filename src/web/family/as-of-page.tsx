@@ -24,7 +24,7 @@ export interface AsOfProps {
     | undefined;
 }
 
-type Then = NonNullable<FamilyAsOf['then']>;
+type Then = NonNullable<FamilyAsOf['past']>;
 
 export function asOfPage(scene: FamilyScene, request: FastifyRequest, props: AsOfProps): string {
   const { web, visitor, family } = scene;
@@ -99,7 +99,7 @@ function Found(props: {
   readonly told: readonly ToldEvent[];
 }): SafeHtml {
   const { scene, at, asOf, told } = props;
-  const { then, since } = asOf;
+  const { past: then, since } = asOf;
   if (then === undefined)
     return (
       <p class="govuk-body">
@@ -124,7 +124,7 @@ function Found(props: {
   );
 }
 
-function Summary({ scene, then }: { readonly scene: FamilyScene; readonly then: Then }): SafeHtml {
+function Summary({ scene, then }: { readonly scene: FamilyScene; readonly past: Then }): SafeHtml {
   const { family } = then;
   const { protocol } = scene.visitor;
   const { name, role, note } = holderInWords(protocol, family.holder);
@@ -167,7 +167,7 @@ function Summary({ scene, then }: { readonly scene: FamilyScene; readonly then: 
 }
 
 function Transfer(props: {
-  readonly then: Then;
+  readonly past: Then;
   readonly view: TransferView;
   readonly at: Instant;
 }): SafeHtml {

@@ -40,7 +40,7 @@ export function addAsOfPages(app: FastifyInstance, web: Web): void {
     const at = read.value;
     const asOf = await getFamilyAsOf(web.stile, visitor, { family: family.id, at });
     if (asOf === undefined) return sendNotFound(web, request, reply);
-    const told = tellHistory(web.stile.protocols, visitor.authority, asOf.then?.events ?? []);
+    const told = tellHistory(web.stile.protocols, visitor.authority, asOf.past?.events ?? []);
     return page({ found: { at, asOf, told } });
   });
 }

@@ -42,8 +42,6 @@ function countsFor(
     [`post from ${ip}`, limits.postByAddress],
     ...(visitor === undefined
       ? []
-      : [
-          [`post by ${visitor.authority} ${visitor.actor.worker}`, limits.postByAccount] as const,
-        ]),
+      : [[`post by ${visitor.authority} ${visitor.actor.worker}`, limits.postByAccount] as const]),
   ];
 }

@@ -112,7 +112,8 @@ function head(name: string, help: string, type: string): readonly string[] {
 
 function written(labels: Labels): string {
   const pairs = Object.entries(labels).map(
-    ([name, value]) => `${name}="${value.replace(/[\\"\n]/g, (each) => (each === '\n' ? '\\n' : `\\${each}`))}"`,
+    ([name, value]) =>
+      `${name}="${value.replace(/[\\"\n]/g, (each) => (each === '\n' ? '\\n' : `\\${each}`))}"`,
   );
   return `{${pairs.join(',')}}`;
 }
