@@ -11,6 +11,7 @@ import {
   recordEvidence,
   strikeOutEvidence,
 } from './decide-evidence.ts';
+import { grantException } from './decide-exception.ts';
 import { acceptLate, rollOver } from './decide-forum.ts';
 import { moveTransfer } from './decide-move.ts';
 import { endObligation } from './decide-obligation.ts';
@@ -22,7 +23,7 @@ import {
   recordTold,
   registerFamily,
 } from './decide-people.ts';
-import { grantException, takeStep } from './decide-step.ts';
+import { takeStep } from './decide-step.ts';
 import { noteCalendar, noteTime } from './decide-time.ts';
 import { endTransfer, resumeTransfer, startTransfer } from './decide-transfer.ts';
 import type { Family } from './family.ts';

@@ -1,4 +1,7 @@
-/** Puts a condition that is not met into words: what was found, and what would meet it (design, promise 4). */
+/**
+ * Puts a condition that is not met into words: what was found, and what would meet it (design, promise 4). One file,
+ * because every word of the condition grammar has its sentence here, in the order of the grammar.
+ */
 import {
   asCalendarPeriod,
   isElapsed,
