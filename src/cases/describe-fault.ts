@@ -31,8 +31,9 @@ function wordsOf(error: Error): string {
     // What pg and Node add to their errors; each is looked at before it is used.
     Partial<Record<'code' | 'severity' | 'table' | 'constraint', unknown>>;
   if (severity === undefined) {
-    const known = typeof code === 'string' ? ` ${code}` : '';
-    return `${error.name}${known}: ${withoutData(error.message)}`;
+    const kind = [error.name === 'Error' ? undefined : error.name, code];
+    const known = kind.filter((part) => typeof part === 'string').join(' ');
+    return `${known === '' ? '' : `${known}: `}${withoutData(error.message)}`;
   }
   const where = [table, constraint].filter((part) => typeof part === 'string').join(' ');
   const words = aboutServer.test(String(code)) ? `: ${error.message}` : '';

@@ -13,6 +13,8 @@ interface Locked {
   readonly integrity?: string;
   readonly license?: string;
   readonly dev?: boolean;
+  /** Needed to build and test, and wanted by a package that goes without it as well. */
+  readonly devOptional?: boolean;
   readonly optional?: boolean;
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly optionalDependencies?: Readonly<Record<string, string>>;
@@ -48,7 +50,7 @@ export function addSbomCommand(program: Command, terminal: Terminal, projectFold
 export function sbomOf(lock: Lock, { dev }: { readonly dev: boolean }) {
   const root: Locked = lock.packages[''] ?? {};
   const places = Object.entries(lock.packages).filter(
-    ([place, locked]) => place !== '' && (dev || locked.dev !== true),
+    ([place, locked]) => place !== '' && (dev || !isForDevelopment(locked)),
   );
   const shown = new Map(places);
   const refOf = (place: string): string =>
@@ -89,6 +91,10 @@ export function sbomOf(lock: Lock, { dev }: { readonly dev: boolean }) {
   };
 }
 
+function isForDevelopment({ dev, devOptional }: Locked): boolean {
+  return dev === true || devOptional === true;
+}
+
 function component(place: string, locked: Locked, ref: string) {
   const full = nameAt(place);
   const [group, name] = full.startsWith('@') ? full.split('/') : [undefined, full];
@@ -99,7 +105,7 @@ function component(place: string, locked: Locked, ref: string) {
     ...(group === undefined ? {} : { group }),
     name: name ?? full,
     version: locked.version ?? '',
-    scope: locked.dev === true ? 'excluded' : locked.optional === true ? 'optional' : 'required',
+    scope: isForDevelopment(locked) ? 'excluded' : locked.optional === true ? 'optional' : 'required',
     ...(algorithm === 'sha512' && digest !== undefined
       ? { hashes: [{ alg: 'SHA-512', content: Buffer.from(digest, 'base64').toString('hex') }] }
       : {}),

@@ -16,11 +16,12 @@ describe('commands on a database', async () => {
     assert.equal(stile('rebuild').code, 0);
   });
 
-  test('demo fills 60 families, once', () => {
+  test('demo fills the families of every council that has a recipe, once', () => {
     const first = stile('demo', '--json');
     assert.equal(first.code, 0, first.err);
     const { families, filled, events } = JSON.parse(first.out);
-    assert.deepEqual({ families, filled }, { families: 60, filled: true });
+    assert.equal(filled, true);
+    assert.ok(families >= 60, `${families} families`);
     assert.ok(events > 1000);
     const second = stile('demo');
     assert.deepEqual(
@@ -68,7 +69,7 @@ describe('commands on a database', async () => {
     await client.end();
     const { code, err } = stile('history', 'verify');
     assert.equal(code, 1);
-    assert.match(err, /demo-\d+: Event 1 is not what was written/);
+    assert.match(err, /demo-[a-z]+-\d+: Event 1 is not what was written/);
     assert.match(err, /The history is not whole: 1 of \d+ histories/);
   });
 

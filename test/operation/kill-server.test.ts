@@ -69,7 +69,8 @@ test(
      FROM request r WHERE r.authority = $1`,
       [authority],
     );
-    const there = new Map(rows.map(({ key, whole }) => [key, whole]));
+    // The key of a form goes on with a digest of what was typed.
+    const there = new Map(rows.map(({ key, whole }) => [key.split('.')[0], whole]));
     for (const key of acknowledged) assert.equal(there.get(key), true, key);
     assert.deepEqual((await verifyHistory(stile.db)).breaks, []);
     console.log(

@@ -124,7 +124,7 @@ function Found(props: {
   );
 }
 
-function Summary({ scene, then }: { readonly scene: FamilyScene; readonly past: Then }): SafeHtml {
+function Summary({ scene, then }: { readonly scene: FamilyScene; readonly then: Then }): SafeHtml {
   const { family } = then;
   const { protocol } = scene.visitor;
   const { name, role, note } = holderInWords(protocol, family.holder);
@@ -167,7 +167,7 @@ function Summary({ scene, then }: { readonly scene: FamilyScene; readonly past: 
 }
 
 function Transfer(props: {
-  readonly past: Then;
+  readonly then: Then;
   readonly view: TransferView;
   readonly at: Instant;
 }): SafeHtml {
