@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { globSync } from 'node:fs';
+import { existsSync, globSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { makeRunFolder, removeRunFolder } from './database.ts';
@@ -181,7 +181,8 @@ function environmentOfTests(): NodeJS.ProcessEnv {
 
 function sourceOf(file: string): string {
   const path = relative(join(here, '..'), file.replace(/^file:\/\//, ''));
-  return path.replace(/^\.\.\//, '').replace(/\.js$/, '.ts');
+  const source = path.replace(/^\.\.\//, '').replace(/\.js$/, '.ts');
+  return existsSync(join(here, '..', '..', `${source}x`)) ? `${source}x` : source;
 }
 
 function print(found: readonly Result[], output: string): void {
