@@ -91,7 +91,7 @@ test('the worker goes on after the database was away', async () => {
     log: (line) => said.push(line),
   });
   await clock.idle();
-  assert.deepEqual(said, ['The worker could not finish a round: Error: no connection']);
+  assert.deepEqual(said, ['The worker could not finish a round: no connection']);
   away = false;
   await clock.round();
   assert.equal(said.length, 1);
