@@ -49,10 +49,11 @@ export function addSbomCommand(program: Command, terminal: Terminal, projectFold
 /** The same lock gives the same list: no time and no number of its own. */
 export function sbomOf(lock: Lock, { dev }: { readonly dev: boolean }) {
   const root: Locked = lock.packages[''] ?? {};
-  const places = Object.entries(lock.packages).filter(
-    ([place, locked]) => place !== '' && (dev || !isForDevelopment(locked)),
+  const shown = new Map(
+    Object.entries(lock.packages).filter(
+      ([place, locked]) => place !== '' && (dev || !isForDevelopment(locked)),
+    ),
   );
-  const shown = new Map(places);
   const refOf = (place: string): string =>
     `${purl(nameAt(place), shown.get(place)?.version)}#${place}`;
   const dependsOn = (place: string, locked: Locked): readonly string[] => {
@@ -63,11 +64,13 @@ export function sbomOf(lock: Lock, { dev }: { readonly dev: boolean }) {
       ...(place === '' && dev ? locked.devDependencies : {}),
     };
     const found = Object.keys(names).map((name) => resolve(shown, place, name));
-    return found
-      .filter((each) => each !== undefined)
-      .map(refOf)
-      .sort();
+    return found.filter((each) => each !== undefined).sort();
   };
+  // A package that only one for development asks for is not marked as such where it is optional.
+  const reached = new Set(['']);
+  for (const place of reached)
+    for (const next of dependsOn(place, lock.packages[place] ?? {})) reached.add(next);
+  const places = [...shown].filter(([place]) => reached.has(place));
   return {
     bomFormat: 'CycloneDX',
     specVersion: '1.6',
@@ -82,10 +85,10 @@ export function sbomOf(lock: Lock, { dev }: { readonly dev: boolean }) {
     },
     components: places.map(([place, locked]) => component(place, locked, refOf(place))),
     dependencies: [
-      { ref: lock.name, dependsOn: dependsOn('', root) },
+      { ref: lock.name, dependsOn: dependsOn('', root).map(refOf) },
       ...places.map(([place, locked]) => ({
         ref: refOf(place),
-        dependsOn: dependsOn(place, locked),
+        dependsOn: dependsOn(place, locked).map(refOf),
       })),
     ],
   };
@@ -105,7 +108,11 @@ function component(place: string, locked: Locked, ref: string) {
     ...(group === undefined ? {} : { group }),
     name: name ?? full,
     version: locked.version ?? '',
-    scope: isForDevelopment(locked) ? 'excluded' : locked.optional === true ? 'optional' : 'required',
+    scope: isForDevelopment(locked)
+      ? 'excluded'
+      : locked.optional === true
+        ? 'optional'
+        : 'required',
     ...(algorithm === 'sha512' && digest !== undefined
       ? { hashes: [{ alg: 'SHA-512', content: Buffer.from(digest, 'base64').toString('hex') }] }
       : {}),

@@ -171,7 +171,7 @@ describe('what the chain alone cannot show', () => {
     const kept = readCheckpointFile(join(folder, 'kept'));
     await remove(stile, 'c3');
 
-    await stile.behindItsBack(`UPDATE checkpoint SET body = replace(body, 'c3', 'c9')`);
+    await stile.behindItsBack(`UPDATE checkpoint SET body = replace(body, '"c3"', '"c9"')`);
     assert.match((await breaksOf(stile))[0]?.words ?? '', /signature does not fit/);
 
     await stile.behindItsBack('DELETE FROM checkpoint');

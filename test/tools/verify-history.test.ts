@@ -152,7 +152,7 @@ test('checkpoints with another signature, and a dump that was cut off, are refus
     /key that was not given/,
   );
   const forged = join(folder, 'forged');
-  writeFileSync(forged, readFileSync(checkpoints, 'utf8').replace('d3', 'd9'));
+  writeFileSync(forged, readFileSync(checkpoints, 'utf8').replace('\\"d3\\"', '\\"d9\\"'));
   assert.match(
     check(dump, '--checkpoints', forged, '--key', key).said,
     /signature that does not fit/,
