@@ -1,4 +1,7 @@
-/** What a story really showed of a policy's rules: found met, stopped, taken, refused, overdue, told. Not what its header says. */
+/**
+ * What a story really showed of a policy's rules: found met, stopped, taken, refused, overdue, told. Not what its header
+ * says. One file because it is one walk over a story, with a paragraph for each kind of rule that the walk can meet.
+ */
 import { dayFromNumber, dayNumber } from '../core/calendar/day-number.ts';
 import { nextSitting } from '../core/calendar/next-sitting.ts';
 import { dayOf, startOfDay, toMilliseconds } from '../core/calendar/time.ts';

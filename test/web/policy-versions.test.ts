@@ -117,6 +117,16 @@ describe('the pages about versions', () => {
     assert.match((await owner.get('/policy/compare')).text, /From version 2023 to version 2024/);
   });
 
+  it('give each pathway as a file for a modelling tool, and no page for one that is not there', async () => {
+    const { html, status } = await owner.get('/policy/pathways/step-down-from-assessment/bpmn');
+    assert.equal(status, 200);
+    assert.match(
+      html,
+      /^<\?xml[\s\S]*<bpmn:definitions[\s\S]*name="Step down agreed in supervision"/,
+    );
+    assert.equal((await owner.get('/policy/pathways/nowhere/bpmn')).status, 404);
+  });
+
   it('say that every proof holds, and how long a family may lawfully wait', async () => {
     const { text, status } = await owner.get('/policy/check');
     assert.equal(status, 200);

@@ -5,6 +5,11 @@ export function clauseHref(clause: string, version?: string): string {
   return `/policy/clauses/${encodeURIComponent(clause)}${asQuery(version)}`;
 }
 
+/** The pathway as a file for a modelling tool. */
+export function bpmnHref(pathway: string, version?: string): string {
+  return `/policy/pathways/${encodeURIComponent(pathway)}/bpmn${asQuery(version)}`;
+}
+
 export function pathwayHref(pathway: string, version?: string): string {
   return `/policy/pathways/${encodeURIComponent(pathway)}${asQuery(version)}`;
 }

@@ -2,6 +2,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ownsPolicy } from '../../access/policy-owner.ts';
 import type { ProtocolKey } from '../../core/protocol/protocol.ts';
+import { pathwayBpmn } from '../../drawing/bpmn.ts';
 import { drawPathway } from '../../drawing/draw-pathway.ts';
 import { sendNotFound } from '../errors.tsx';
 import type { SafeHtml } from '../jsx/safe-html.ts';
@@ -54,6 +55,16 @@ export function addPolicyPages(app: FastifyInstance, web: Web): void {
       children: pathwayPage(reading, pathway, await drawPathway(reading.protocol, pathway)),
       back: { href: `/policy/pathways${asQuery(reading.version)}`, text: 'All pathways' },
     };
+  });
+  app.get('/policy/pathways/:pathway/bpmn', async (request, reply) => {
+    const reading = readingOf(web, request);
+    const id = param(request, 'pathway');
+    const pathway = [...(reading?.protocol.pathways.values() ?? [])].find((each) => each.id === id);
+    if (reading === undefined || pathway === undefined) return sendNotFound(web, request, reply);
+    return reply
+      .type('application/xml; charset=utf-8')
+      .header('content-disposition', `attachment; filename="${pathway.id}.bpmn"`)
+      .send(await pathwayBpmn(reading.protocol, pathway));
   });
   get('/policy/gates', (reading) => ({
     title: 'What must be in place before a step',

@@ -2,7 +2,7 @@ import type { Effects, Outcome, Pathway, Stage, Step } from '../../core/protocol
 import type { Drawing } from '../../drawing/draw-pathway.ts';
 import { Fragment, type SafeHtml } from '../jsx/jsx-runtime.ts';
 import { PathwayDrawing } from './drawing.tsx';
-import { clockHref, evidenceHref, gateHref, pathwayHref } from './hrefs.ts';
+import { bpmnHref, clockHref, evidenceHref, gateHref, pathwayHref } from './hrefs.ts';
 import {
   Clauses,
   Facts,
@@ -56,6 +56,11 @@ export function pathwayPage(reading: Reading, pathway: Pathway, drawing: Drawing
       <Clauses clauses={pathway.clauses} version={version} />
       <h2 class="govuk-heading-m">Drawing</h2>
       <PathwayDrawing drawing={drawing} title={pathway.title} />
+      <p class="govuk-body">
+        <a class="govuk-link" href={bpmnHref(pathway.id, version)}>
+          Download “{pathway.title}” as BPMN 2.0, for a modelling tool
+        </a>
+      </p>
       <h2 class="govuk-heading-m">Stages, in order</h2>
       <ol class="app-policy__stages">
         {[...pathway.stages.values()].map((stage) => (
