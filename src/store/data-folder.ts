@@ -3,6 +3,7 @@ import {
   chmodSync,
   closeSync,
   constants,
+  existsSync,
   fsyncSync,
   linkSync,
   mkdirSync,
@@ -12,7 +13,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { birthOf, isAlive as isProcessAlive } from './processes.ts';
 
 export type DataLock =
@@ -22,11 +23,20 @@ export type DataLock =
 /** Makes the folder for this user alone, or throws one plain sentence. */
 export function makeDataFolder(dataDir: string): void {
   try {
-    if (mkdirSync(dataDir, { recursive: true, mode: 0o700 })) chmodSync(dataDir, 0o700);
+    if (makeFolders(dataDir)) chmodSync(dataDir, 0o700);
     accessSync(dataDir, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch {
     throw new Error(`Stile cannot write to its data folder, ${dataDir}.`);
   }
+}
+
+/** Makes a folder and those above it, one by one: Node's own way never comes back where a folder cannot be made, as in /proc. */
+function makeFolders(folder: string): boolean {
+  if (existsSync(folder)) return false;
+  const above = dirname(folder);
+  if (above !== folder) makeFolders(above);
+  mkdirSync(folder, { mode: 0o700 });
+  return true;
 }
 
 /**
