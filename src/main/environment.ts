@@ -24,6 +24,8 @@ export interface Environment {
   readonly checkpointKey: string | undefined;
   /** Public keys that signed checkpoints before. */
   readonly checkpointFormerKeys: readonly string[];
+  /** ClamAV's daemon, which looks at every upload; without it nobody does. */
+  readonly clamav: string | undefined;
   /** Where checkpoints are kept besides the database. */
   readonly checkpointFile: string | undefined;
 }
@@ -82,6 +84,15 @@ const schema = v.object({
   STILE_CHECKPOINT_KEY: v.optional(v.string()),
   STILE_CHECKPOINT_FORMER_KEYS: v.pipe(v.optional(v.string(), ''), v.transform(splitList)),
   STILE_CHECKPOINT_FILE: v.optional(v.string()),
+  STILE_CLAMAV: v.optional(
+    v.pipe(
+      v.string(),
+      v.check(
+        isUrlOf('tcp:', 'unix:'),
+        'STILE_CLAMAV must be the address of clamd, such as tcp://localhost:3310 or unix:///run/clamav/clamd.ctl.',
+      ),
+    ),
+  ),
 });
 
 /** Every variable there is; docs/operating.md explains each, and a test compares. */
@@ -108,6 +119,7 @@ export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Rea
       checkpointKey: read.output.STILE_CHECKPOINT_KEY,
       checkpointFormerKeys: read.output.STILE_CHECKPOINT_FORMER_KEYS,
       checkpointFile: read.output.STILE_CHECKPOINT_FILE,
+      clamav: read.output.STILE_CLAMAV,
     },
   };
 }

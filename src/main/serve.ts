@@ -10,6 +10,7 @@ import { readAssets } from '../web/kit/assets.ts';
 import { usualLimits } from '../web/operation/limits.ts';
 import { makeMetrics } from '../web/operation/metrics.ts';
 import { buildWeb } from '../web/server.ts';
+import { scanWithClamav } from '../web/uploads/clamav.ts';
 import { openMailer } from '../worker/send-mail.ts';
 import { type RunningWorker, startWorker } from '../worker/worker.ts';
 import { readCheckpointing } from './checkpointing.ts';
@@ -53,6 +54,10 @@ export async function serve(
       secure,
       proxies,
       limits: usualLimits,
+      scan:
+        environment.clamav === undefined
+          ? undefined
+          : scanWithClamav({ address: environment.clamav }),
       log: (message, request) => log(message, { event: 'fault', request }),
       answered(request) {
         metrics.request(request);

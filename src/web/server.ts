@@ -20,7 +20,10 @@ import { addOperationPages, type Operation } from './operation/pages.ts';
 import { addOverviewPages } from './overview/pages.ts';
 import { addSessions } from './session.ts';
 import { addSignIn } from './sign-in/pages.tsx';
+import type { Scan } from './uploads/clamav.ts';
+import { addUploads } from './uploads/read-uploads.ts';
 import type { Web } from './web.ts';
+import { withoutNul } from './without-nul.ts';
 
 export interface WebOptions {
   /** People come by https: cookies travel only there, and browsers are told to stay there. */
@@ -32,6 +35,8 @@ export interface WebOptions {
   /** Without them nothing is limited: tests send faster than people. */
   readonly limits?: Limits;
   readonly operation?: Operation;
+  /** Looks for viruses in uploads; without it nobody does. */
+  readonly scan?: Scan | undefined;
   /** Is told of every request when it has been answered. */
   readonly answered?: (request: ObservedRequest) => void;
 }
@@ -86,6 +91,7 @@ export function buildWeb(web: Web, options: WebOptions): FastifyInstance {
 function addPages(app: FastifyInstance, web: Web, options: WebOptions): void {
   addSessions(app, web);
   if (options.limits !== undefined) limitPosts(app, web, options.limits);
+  addUploads(app, { scan: options.scan, log: options.log });
   app.setNotFoundHandler((request, reply) => sendNotFound(web, request, reply));
   app.setErrorHandler((error, request, reply) => answerFault(error, request, reply, web, options));
   addSignIn(app, web, options.secure);
@@ -128,15 +134,6 @@ function addHeaders(app: FastifyInstance, { secure }: WebOptions): void {
     reply.header('cache-control', keep ? 'private, no-cache' : 'no-store');
     reply.header('permissions-policy', 'camera=(), microphone=(), geolocation=()');
   });
-}
-
-function withoutNul(body: unknown): unknown {
-  if (typeof body === 'string') return body.replaceAll('\u0000', '');
-  if (Array.isArray(body)) return body.map(withoutNul);
-  if (typeof body !== 'object' || body === null) return body;
-  return Object.fromEntries(
-    Object.entries(body).map(([name, value]) => [name.replaceAll('\u0000', ''), withoutNul(value)]),
-  );
 }
 
 function isForm(payload: unknown): boolean {
