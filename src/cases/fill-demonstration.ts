@@ -31,15 +31,15 @@ const mark = 'demo-';
 export async function fillDemonstration(
   stile: Stile,
   name: string,
-  make: () => Invented,
+  make: () => Promise<Invented>,
 ): Promise<Parsed<Filled>> {
   const held = await findHoldings(stile.db, mark);
   if (held.others)
     return problem(
       'This database holds more than a demonstration. Invented families are never put beside real ones: use an empty database.',
     );
-  const { workers, families } = make();
-  // A protocol of this name has been published.
+  const { workers, families } = await make();
+  // A protocol of this name has been published, at the latest by `make`.
   const authority = name as AuthorityId;
   for (const worker of workers) await saveWorker(stile.db, authority, worker);
   let [added, events] = [0, 0];

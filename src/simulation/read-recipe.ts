@@ -123,13 +123,18 @@ const community = record(
 const recipe: Decoder<Recipe> = record(
   {
     authority: need(text),
+    'shown-as': may(text),
     reference: may(text, 'F'),
     workers: need(some(worker)),
     communities: need(some(community)),
     localities: may(list(text), []),
     stories: need(some(story)),
   },
-  ({ stories, ...values }, cx) => ({ ...values, stories: joined(stories, cx) }),
+  ({ stories, 'shown-as': shownAs, ...values }, cx) => ({
+    ...values,
+    shownAs,
+    stories: joined(stories, cx),
+  }),
 );
 
 /** Each story with the steps that it begins with. */

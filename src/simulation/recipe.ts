@@ -6,6 +6,8 @@ import type { Act, Pairs, Word } from './scenario.ts';
 
 export interface Recipe {
   readonly authority: string;
+  /** Given where the version beside the recipe is worked under by an authority of its own: how people see it. */
+  readonly shownAs: string | undefined;
   /** Families are called F-1001, F-1002 and so on after this. */
   readonly reference: string;
   readonly workers: readonly RecipeWorker[];

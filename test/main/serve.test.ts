@@ -23,7 +23,7 @@ describe('stile start', () => {
   test('makes its database, fills the demonstration, serves, and is as it was the next time', async () => {
     const first = await serve(environment(), quiet);
     const councils = await (await fetch(`${first.address}/sign-in`)).text();
-    assert.equal(councils.match(/app-sign-in__council/g)?.length, 4);
+    assert.equal(councils.match(/app-sign-in__council/g)?.length, 6);
     const people = (html: string) => html.match(/app-sign-in__person/g)?.length;
     const peopleAt = async (address: string): Promise<string> =>
       (await fetch(`${address}/sign-in?council=halton`)).text();

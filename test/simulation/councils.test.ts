@@ -14,6 +14,7 @@ import type { Family } from '../../src/core/family/family.ts';
 import { loadProtocol } from '../../src/core/protocol/load.ts';
 import type { Protocol } from '../../src/core/protocol/protocol.ts';
 import { protocolsOf } from '../../src/core/protocol/protocols.ts';
+import { underAuthority } from '../../src/core/protocol/under-authority.ts';
 import { makeDemonstration } from '../../src/simulation/demonstration.ts';
 import { readRecipe } from '../../src/simulation/read-recipe.ts';
 
@@ -21,18 +22,26 @@ const root = join(import.meta.dirname, '..', '..', '..');
 const list = join(root, 'calendars/england-and-wales.json');
 const bankHolidays = good(readBankHolidays(JSON.parse(readFileSync(list, 'utf8')))).value;
 const folders = findProtocolFolders(join(root, 'protocols'));
-const loaded = folders.map((folder) => good(loadProtocol(readProtocolFolder(folder))).protocol);
-// All versions of all councils at once, as in a database.
-const protocols = protocolsOf(loaded);
-
-const councils = folders.flatMap((folder) => {
+const recipes = folders.flatMap((folder) => {
   const path = join(folder, 'demonstration.yaml');
   if (!existsSync(path)) return [];
   const { recipe } = good(readRecipe({ path, text: readFileSync(path, 'utf8') }));
+  return [{ folder, recipe }];
+});
+const loaded = folders.map((folder) => good(loadProtocol(readProtocolFolder(folder))).protocol);
+const apart = recipes.flatMap(({ folder, recipe: { authority: id, shownAs: name } }) => {
+  if (name === undefined) return [];
+  const files = underAuthority(readProtocolFolder(folder), { id, name });
+  return [good(loadProtocol(files)).protocol];
+});
+// All versions of all councils at once, as in a database.
+const protocols = protocolsOf([...loaded, ...apart]);
+
+const councils = recipes.map(({ folder, recipe }) => {
   const protocol = protocols.current(recipe.authority);
   const { officeHours, closures } = protocol;
   const calendar = good(makeCalendar({ bankHolidays, officeHours, closures })).value;
-  return [{ folder, recipe, protocol, calendar }];
+  return { folder, recipe, protocol, calendar };
 });
 type Council = (typeof councils)[number];
 
@@ -45,16 +54,44 @@ const frontDoors = new Set([
 ]);
 
 describe('the councils of the demonstration', () => {
-  test('are those with a published policy; of several versions the current one has the recipe', () => {
-    const published = ['cheshire-east', 'halton', 'shropshire', 'swindon'];
-    const demonstrated = councils.map(({ recipe }) => recipe.authority);
-    assert.deepEqual(
-      published.filter((name) => !demonstrated.includes(name)),
-      [],
-    );
-    for (const { folder, protocol } of councils)
-      assert.equal(relative(join(root, 'protocols'), folder), protocol.key);
-    assert.ok(loaded.length > councils.length, 'one council has two versions');
+  test('are one for each policy that ships: all five, and the small unitary', () => {
+    assert.deepEqual(councils.map(({ recipe }) => recipe.authority).sort(), [
+      'cheshire-east',
+      'cheshire-east-2020',
+      'halton',
+      'shropshire',
+      'small-unitary',
+      'swindon',
+    ]);
+    assert.equal(councils.length, folders.length, 'each policy that ships has a recipe');
+  });
+
+  test('work under the current version, or apart under the version beside which the recipe lies', () => {
+    for (const { folder, recipe, protocol } of councils) {
+      const key = relative(join(root, 'protocols'), folder);
+      if (recipe.shownAs === undefined) assert.equal(protocol.key, key);
+      else {
+        assert.equal(protocol.key, `${recipe.authority}/${key.split('/')[1]}`);
+        assert.equal(protocol.about.authority.name, recipe.shownAs);
+      }
+    }
+  });
+
+  test('leave the authority whose earlier version runs apart with its own two versions', () => {
+    const two = loaded.filter(({ about }) => about.authority.id === 'cheshire-east');
+    assert.deepEqual(two.map(({ key }) => key).sort(), [
+      'cheshire-east/2020',
+      'cheshire-east/2023',
+    ]);
+    assert.equal(protocols.current('cheshire-east').key, 'cheshire-east/2023');
+    // Not a rule of it differs from the version it is.
+    const [ran] = apart;
+    const [was] = two.filter(({ about }) => about.version === '2020');
+    const { key: _, about: ranAbout, ...ranRules } = ran ?? assert.fail();
+    const { key: __, about: wasAbout, ...wasRules } = was ?? assert.fail();
+    assert.deepEqual(ranRules, wasRules);
+    assert.deepEqual({ ...ranAbout, authority: undefined }, { ...wasAbout, authority: undefined });
+    assert.equal(ranAbout.authority.colour, wasAbout.authority.colour);
   });
 
   test('share no worker, no reference and no id of a family', () => {

@@ -46,7 +46,9 @@ export async function signInPage(web: Web, props: SignIn): Promise<string> {
       return { authority, protocol: web.stile.protocols.current(authority), people };
     }),
   );
-  const peopled = councils.filter((each) => each.people.length > 0);
+  const peopled = councils
+    .filter((each) => each.people.length > 0)
+    .toSorted((one, other) => nameOf(one).localeCompare(nameOf(other), 'en-GB'));
   const shown = peopled.length > 0 ? peopled : councils;
   const chosen =
     shown.length === 1 ? shown[0] : shown.find((each) => each.authority === props.council);
@@ -90,6 +92,10 @@ export async function signInPage(web: Web, props: SignIn): Promise<string> {
       </div>
     ),
   });
+}
+
+function nameOf({ protocol }: Council): string {
+  return protocol.about.authority.name;
 }
 
 function Demonstration(
