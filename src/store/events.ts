@@ -105,7 +105,9 @@ export async function append(db: Database, act: Append): Promise<Appended> {
   } catch (error) {
     // What this process remembers was out of date, or would be.
     db.families.forget(authority, act.family);
-    if (isViolation(error, 'ST001')) return { ok: false, because: 'conflict' };
+    // 40P01: of two that waited for each other the server chose this one to step back, such as while tables are changed.
+    if (isViolation(error, 'ST001') || isViolation(error, '40P01'))
+      return { ok: false, because: 'conflict' };
     if (isViolation(error, 'ST002')) return { ok: false, because: 'repeated' };
     throw error;
   }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import type pg from 'pg';
 import { applicationRole, connectAsOwner } from './connect.ts';
 import { hasCode } from './data-folder.ts';
@@ -87,22 +88,47 @@ function compare(
   return missing;
 }
 
+/** How often a migration makes way for those who are at work, and how long it waits between, in milliseconds. */
+const mostTries = 200;
+const pause = 200;
+
+/**
+ * One transaction. Another Stile may be at work meanwhile: a migration that waits for a table makes everybody behind it
+ * wait as well, so it waits only briefly, gives way and comes again. It gives way sooner (lock_timeout) than the server
+ * looks for circles of those who wait for each other (deadlock_timeout, a second), so that it is the one to step back.
+ */
 async function run(
   client: pg.Client,
   { name, sql, checksum }: Migration,
   log: (message: string) => void,
 ): Promise<void> {
-  try {
-    await client.query('BEGIN');
-    await client.query(sql);
-    await client.query('INSERT INTO migration (name, checksum) VALUES ($1, $2)', [name, checksum]);
-    await client.query('COMMIT');
-    log(`The database has been brought up to ${name}.`);
-  } catch (error) {
-    await client.query('ROLLBACK');
-    const said = error instanceof Error ? error.message : String(error);
-    throw new Error(`The migration ${name} could not be run, and nothing of it was kept: ${said}`);
+  for (let tried = 1; ; tried++) {
+    try {
+      await client.query('BEGIN');
+      await client.query(`SET LOCAL lock_timeout = '300ms'`);
+      await client.query(sql);
+      await client.query('INSERT INTO migration (name, checksum) VALUES ($1, $2)', [
+        name,
+        checksum,
+      ]);
+      await client.query('COMMIT');
+      log(`The database has been brought up to ${name}.`);
+      return;
+    } catch (error) {
+      await client.query('ROLLBACK').catch(() => undefined);
+      const busy = hasCode(error, '55P03') || hasCode(error, '40P01');
+      if (!busy || tried === mostTries) throw new Error(whyNotRun(name, error, busy));
+      await wait(pause);
+    }
   }
+}
+
+function whyNotRun(name: string, error: unknown, busy: boolean): string {
+  const said = error instanceof Error ? error.message : String(error);
+  const because = busy
+    ? `somebody was using its tables all the while, such as a backup (${said})`
+    : said;
+  return `The migration ${name} could not be run, and nothing of it was kept: ${because}`;
 }
 
 /** Roles belong to the whole server, which may hold other databases of Stile's. */

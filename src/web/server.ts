@@ -50,6 +50,8 @@ export function buildWeb(web: Web, options: WebOptions): FastifyInstance {
     bodyLimit: LARGEST_FORM,
     // Empty means that no word of any proxy is believed.
     trustProxy: (options.proxies ?? []).length > 0 ? [...(options.proxies ?? [])] : false,
+    // What comes while the server is being stopped is still answered; its connection then ends.
+    return503OnClosing: false,
     genReqId: () => web.stile.newId().replaceAll('-', '').slice(0, 12),
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },
   });
