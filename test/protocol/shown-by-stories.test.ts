@@ -1,4 +1,4 @@
-/** The five policies: every enforced clause has a story that shows it kept and one that shows it broken, or a reason why not. */
+/** The five policies and the small unitary: every enforced clause has a story that shows it kept and one that shows it broken, or a reason why not. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { reasonsIn } from '../../src/cli/scenario-coverage.ts';
@@ -17,15 +17,15 @@ import { coverStories } from '../../src/simulation/tell-story.ts';
 import {
   bankHolidays,
   folderOf,
-  type Policy,
-  policies,
   protocolOf,
+  type Shipped,
+  shipped,
   sourcesOf,
 } from './five-policies.ts';
 
-for (const [policy, folder] of Object.entries(policies)) {
+for (const [policy, folder] of Object.entries(shipped)) {
   // Object.entries forgets what the keys are.
-  const id = policy as Policy;
+  const id = policy as Shipped;
   describe(`the stories of ${folder}`, () => {
     const protocol = protocolOf(id);
 
@@ -127,7 +127,22 @@ function breaking(protocol: Protocol, never: Never): Protocol {
         start: { ...pathway.start, gates: [added] },
       }));
     case 'sets-state':
-      return protocol;
+      return {
+        ...protocol,
+        evidence: new Map(
+          [...protocol.evidence].map(([id, kind]) => [
+            id,
+            {
+              ...kind,
+              states: kind.states.map((state) =>
+                id === never.kind && state.id === never.state
+                  ? { ...state, by: [...state.by, never.role] }
+                  : state,
+              ),
+            },
+          ]),
+        ),
+      };
   }
 }
 
