@@ -54,6 +54,7 @@ CREATE TABLE event (
   recorded timestamp with time zone NOT NULL,
   body text NOT NULL,
   hash bytea NOT NULL,
+  by_worker text,
   CONSTRAINT event_hash_check CHECK ((length(hash) = 32)),
   CONSTRAINT event_pkey PRIMARY KEY (authority, family, version),
   CONSTRAINT event_version_check CHECK ((version > 0))
@@ -75,7 +76,19 @@ CREATE TABLE family (
   holder_since timestamp with time zone NOT NULL,
   open_transfers integer NOT NULL,
   updated timestamp with time zone NOT NULL,
+  restricted boolean NOT NULL DEFAULT false,
   CONSTRAINT family_pkey PRIMARY KEY (authority, id)
+);
+CREATE TABLE family_access (
+  authority text NOT NULL,
+  family text NOT NULL,
+  worker text NOT NULL,
+  why text NOT NULL,
+  sees text NOT NULL,
+  until timestamp with time zone,
+  CONSTRAINT family_access_pkey PRIMARY KEY (authority, family, worker, why),
+  CONSTRAINT family_access_sees_check CHECK ((sees = ANY (ARRAY['whole'::text, 'parts'::text, 'own'::text]))),
+  CONSTRAINT family_access_why_check CHECK ((why = ANY (ARRAY['holds'::text, 'named'::text, 'visits'::text, 'listed'::text, 'urgent'::text])))
 );
 CREATE TABLE family_person (
   authority text NOT NULL,
@@ -170,6 +183,13 @@ CREATE TABLE role_assignment (
   since timestamp with time zone NOT NULL,
   CONSTRAINT role_assignment_pkey PRIMARY KEY (authority, family, role)
 );
+CREATE TABLE role_sight (
+  authority text NOT NULL,
+  role text NOT NULL,
+  sees text NOT NULL,
+  CONSTRAINT role_sight_pkey PRIMARY KEY (authority, role),
+  CONSTRAINT role_sight_sees_check CHECK ((sees = ANY (ARRAY['all'::text, 'team'::text, 'named'::text])))
+);
 CREATE TABLE session (
   authority text NOT NULL,
   id text NOT NULL,
@@ -238,15 +258,19 @@ CREATE TABLE worker (
   team text,
   active boolean NOT NULL DEFAULT true,
   CONSTRAINT worker_employer_check CHECK ((employer = ANY (ARRAY['authority'::text, 'partner'::text]))),
+  CONSTRAINT worker_not_stile CHECK ((id <> 'stile'::text)),
   CONSTRAINT worker_pkey PRIMARY KEY (authority, id)
 );
 
 -- indexes
 CREATE INDEX agenda_by_family ON public.agenda USING btree (authority, family);
 CREATE UNIQUE INDEX calendar_published_version_key ON public.calendar_published USING btree (version);
+CREATE INDEX event_by_worker ON public.event USING btree (authority, by_worker);
 CREATE INDEX family_by_holder_role ON public.family USING btree (authority, holder_role);
 CREATE INDEX family_by_holder_worker ON public.family USING btree (authority, holder_worker) WHERE (holder_worker IS NOT NULL);
 CREATE INDEX family_by_reference ON public.family USING btree (authority, lower(reference));
+CREATE INDEX family_restricted ON public.family USING btree (authority) WHERE restricted;
+CREATE INDEX family_access_by_worker ON public.family_access USING btree (authority, worker);
 CREATE INDEX family_person_by_birth ON public.family_person USING btree (authority, born);
 CREATE INDEX family_person_by_letters ON public.family_person USING gin (full_name gin_trgm_ops) WITH (fastupdate=off);
 CREATE INDEX family_person_by_sound ON public.family_person USING gin (given_sounds, family_sounds) WITH (fastupdate=off);
@@ -266,10 +290,15 @@ CREATE INDEX work_to_look_at ON public.work USING btree (authority, next_look) W
 CREATE OR REPLACE FUNCTION public.append_act(p_authority text, p_family text, p_expected integer, p_previous bytea, p_projected_before text, p_bodies text[], p_types text[], p_ats timestamp with time zone[], p_recorded timestamp with time zone, p_hashes bytea[], p_summary jsonb, p_rows jsonb, p_outbox jsonb, p_worker text, p_request text)
  RETURNS void
  LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
 AS $function$
 DECLARE
   added integer := cardinality(p_bodies);
 BEGIN
+  IF NOT may_append(p_authority, p_family, p_expected, p_bodies) THEN
+    RAISE EXCEPTION 'not for this person to change' USING ERRCODE = '42501';
+  END IF;
   IF p_request IS NOT NULL THEN
     INSERT INTO request (authority, worker, key, family, from_version, version, recorded)
     VALUES (p_authority, p_worker, p_request, p_family, p_expected, p_expected + added, p_recorded)
@@ -280,28 +309,29 @@ BEGIN
   END IF;
   IF p_expected = 0 THEN
     INSERT INTO family (authority, id, version, hash, projected_with, reference, name, locality, holder_role, holder_stands_in_for,
-      holder_worker, holder_name, holder_team, holder_since, open_transfers, updated)
+      holder_worker, holder_name, holder_team, holder_since, open_transfers, restricted, updated)
     SELECT p_authority, p_family, added, p_hashes[added], r.projected_with, r.reference, r.name, r.locality, r.holder_role,
-      r.holder_stands_in_for, r.holder_worker, r.holder_name, r.holder_team, r.holder_since, r.open_transfers, p_recorded
+      r.holder_stands_in_for, r.holder_worker, r.holder_name, r.holder_team, r.holder_since, r.open_transfers, coalesce(r.restricted, false), p_recorded
     FROM jsonb_to_record(p_summary) AS r (projected_with text, reference text, name text, locality text, holder_role text,
-      holder_stands_in_for text, holder_worker text, holder_name text, holder_team text, holder_since timestamptz, open_transfers integer)
+      holder_stands_in_for text, holder_worker text, holder_name text, holder_team text, holder_since timestamptz, open_transfers integer, restricted boolean)
     ON CONFLICT (authority, id) DO NOTHING;
   ELSE
     UPDATE family f
     SET version = p_expected + added, hash = p_hashes[added], projected_with = r.projected_with, reference = r.reference,
       name = r.name, locality = r.locality, holder_role = r.holder_role, holder_stands_in_for = r.holder_stands_in_for,
       holder_worker = r.holder_worker, holder_name = r.holder_name, holder_team = r.holder_team, holder_since = r.holder_since,
-      open_transfers = r.open_transfers, updated = p_recorded
+      open_transfers = r.open_transfers, restricted = coalesce(r.restricted, false), updated = p_recorded
     FROM jsonb_to_record(p_summary) AS r (projected_with text, reference text, name text, locality text, holder_role text,
-      holder_stands_in_for text, holder_worker text, holder_name text, holder_team text, holder_since timestamptz, open_transfers integer)
+      holder_stands_in_for text, holder_worker text, holder_name text, holder_team text, holder_since timestamptz, open_transfers integer, restricted boolean)
     WHERE f.authority = p_authority AND f.id = p_family AND f.version = p_expected AND f.hash = p_previous
       AND (p_projected_before IS NULL OR f.projected_with = p_projected_before);
   END IF;
   IF NOT FOUND THEN
     RAISE EXCEPTION 'the family has changed' USING ERRCODE = 'ST001';
   END IF;
-  INSERT INTO event (authority, family, version, type, at, recorded, body, hash)
-  SELECT p_authority, p_family, p_expected + n, p_types[n], p_ats[n], p_recorded, p_bodies[n], p_hashes[n]
+  INSERT INTO event (authority, family, version, type, at, recorded, body, hash, by_worker)
+  SELECT p_authority, p_family, p_expected + n, p_types[n], p_ats[n], p_recorded, p_bodies[n], p_hashes[n],
+    p_bodies[n]::jsonb #>> '{event,by,worker}'
   FROM generate_series(1, added) AS n;
   PERFORM apply_rows(p_authority, p_family, p_rows);
   IF p_outbox IS NOT NULL THEN
@@ -315,8 +345,13 @@ $function$
 CREATE OR REPLACE FUNCTION public.append_meeting(p_authority text, p_forum text, p_sitting date, p_expected integer, p_previous bytea, p_body text, p_type text, p_at timestamp with time zone, p_recorded timestamp with time zone, p_hash bytea, p_attendance jsonb, p_minutes_sent timestamp with time zone)
  RETURNS void
  LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
 AS $function$
 BEGIN
+  IF NOT (viewer_authority() = p_authority AND viewer_sight() IN ('stile', 'all', 'team', 'named')) THEN
+    RAISE EXCEPTION 'not for this person to change' USING ERRCODE = '42501';
+  END IF;
   IF p_expected = 0 THEN
     INSERT INTO meeting (authority, forum, sitting, version, hash, attendance, minutes_sent, updated)
     VALUES (p_authority, p_forum, p_sitting, 1, p_hash, p_attendance, p_minutes_sent, p_recorded)
@@ -328,8 +363,9 @@ BEGIN
   IF NOT FOUND THEN
     RAISE EXCEPTION 'the sitting has changed' USING ERRCODE = 'ST001';
   END IF;
-  INSERT INTO event (authority, family, version, type, at, recorded, body, hash)
-  VALUES (p_authority, 'meeting:' || p_forum || ':' || p_sitting, p_expected + 1, p_type, p_at, p_recorded, p_body, p_hash);
+  INSERT INTO event (authority, family, version, type, at, recorded, body, hash, by_worker)
+  VALUES (p_authority, 'meeting:' || p_forum || ':' || p_sitting, p_expected + 1, p_type, p_at, p_recorded, p_body, p_hash,
+    p_body::jsonb #>> '{event,by,worker}');
 END
 $function$
 ;
@@ -347,6 +383,7 @@ BEGIN
     DELETE FROM work WHERE authority = p_authority AND family = p_family;
     DELETE FROM agenda WHERE authority = p_authority AND family = p_family;
     DELETE FROM role_assignment WHERE authority = p_authority AND family = p_family;
+    DELETE FROM family_access WHERE authority = p_authority AND family = p_family;
   END IF;
   IF gone ? 'transfer' THEN
     DELETE FROM transfer t USING jsonb_to_recordset(gone -> 'transfer') AS r (id text)
@@ -368,6 +405,10 @@ BEGIN
   IF gone ? 'role_assignment' THEN
     DELETE FROM role_assignment t USING jsonb_to_recordset(gone -> 'role_assignment') AS r (role text)
     WHERE t.authority = p_authority AND t.family = p_family AND t.role = r.role;
+  END IF;
+  IF gone ? 'family_access' THEN
+    DELETE FROM family_access t USING jsonb_to_recordset(gone -> 'family_access') AS r (worker text, why text)
+    WHERE t.authority = p_authority AND t.family = p_family AND t.worker = r.worker AND t.why = r.why;
   END IF;
   IF put ? 'family_person' THEN
     INSERT INTO family_person (authority, family, person, kind, given, family_name, born, relation)
@@ -410,7 +451,113 @@ BEGIN
     ON CONFLICT (authority, family, role) DO UPDATE
     SET worker = excluded.worker, name = excluded.name, agency = excluded.agency, since = excluded.since;
   END IF;
+  IF put ? 'family_access' THEN
+    INSERT INTO family_access (authority, family, worker, why, sees, until)
+    SELECT p_authority, p_family, r.worker, r.why, r.sees, r.until
+    FROM jsonb_to_recordset(put -> 'family_access') AS r (worker text, why text, sees text, until timestamptz)
+    ON CONFLICT (authority, family, worker, why) DO UPDATE SET sees = excluded.sees, until = excluded.until;
+  END IF;
 END
+$function$
+;
+CREATE OR REPLACE FUNCTION public.enter(p_authority text, p_worker text, p_now timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+DECLARE
+  found record;
+  held text[] := '{}';
+  sight text;
+BEGIN
+  IF p_worker = 'stile' THEN
+    sight := 'stile';
+  ELSIF p_worker = '' THEN
+    sight := 'door';
+  ELSE
+    SELECT w.employer, w.team INTO found FROM worker w WHERE w.authority = p_authority AND w.id = p_worker AND w.active;
+    held := coalesce(roles_of(p_authority, p_worker, p_now), '{}');
+    sight := CASE
+      WHEN found IS NULL THEN 'none'
+      WHEN found.employer = 'partner' THEN 'partner'
+      WHEN cardinality(held) = 0 THEN 'named'
+      ELSE (
+        SELECT CASE min(CASE coalesce(s.sees, 'all') WHEN 'all' THEN 1 WHEN 'team' THEN 2 ELSE 3 END)
+          WHEN 1 THEN 'all' WHEN 2 THEN 'team' ELSE 'named' END
+        FROM unnest(held) AS r (role)
+        LEFT JOIN role_sight s ON s.authority = p_authority AND s.role = r.role)
+    END;
+    PERFORM set_config('stile.team', coalesce(found.team, ''), true);
+  END IF;
+  PERFORM set_config('stile.authority', p_authority, true), set_config('stile.worker', p_worker, true),
+    set_config('stile.now', p_now::text, true), set_config('stile.sight', sight, true),
+    set_config('stile.roles', held::text, true);
+END
+$function$
+;
+CREATE OR REPLACE FUNCTION public.families_by_reference(p_reference text)
+ RETURNS SETOF text
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  SELECT p.id FROM (SELECT f.id, f.id AS family FROM family f
+    WHERE f.authority = viewer_authority() AND lower(f.reference) = lower(btrim(p_reference))) p
+  WHERE CASE (SELECT viewer_sight())
+      WHEN 'stile' THEN true
+      WHEN 'all' THEN p.family NOT IN (SELECT families_closed_to_viewer())
+      ELSE p.family IN (SELECT families_of_viewer()) END
+$function$
+;
+CREATE OR REPLACE FUNCTION public.families_closed_to_viewer()
+ RETURNS SETOF text
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  SELECT f.id FROM family f WHERE f.authority = viewer_authority() AND f.restricted
+  EXCEPT SELECT families_of_viewer()
+$function$
+;
+CREATE OR REPLACE FUNCTION public.families_of_viewer()
+ RETURNS SETOF text
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  SELECT a.family FROM family_access a
+  WHERE a.authority = viewer_authority() AND a.worker = viewer_worker() AND a.sees <> 'own'
+    AND (a.until IS NULL OR a.until > viewer_now())
+  UNION ALL
+  SELECT f.id FROM family f
+  WHERE f.authority = viewer_authority() AND viewer_sight() IN ('all', 'team', 'named')
+    AND f.holder_name IS NULL AND f.holder_role = ANY(viewer_roles())
+    AND (f.holder_team IS NULL OR viewer_team() IS NULL OR f.holder_team = viewer_team())
+  UNION ALL
+  SELECT w.family FROM work w JOIN family f ON f.authority = w.authority AND f.id = w.family
+  WHERE w.authority = viewer_authority() AND viewer_sight() IN ('team', 'named')
+    AND w.name IS NULL AND w.role = ANY(viewer_roles()) AND NOT f.restricted
+  UNION ALL
+  SELECT a.family FROM worker c
+    JOIN family_access a ON a.authority = c.authority AND a.worker = c.id
+    JOIN family f ON f.authority = a.authority AND f.id = a.family
+  WHERE c.authority = viewer_authority() AND viewer_sight() = 'team' AND c.team = viewer_team()
+    AND a.why <> 'urgent' AND NOT f.restricted
+  UNION ALL
+  SELECT f.id FROM family f
+  WHERE f.authority = viewer_authority() AND viewer_sight() = 'team' AND f.holder_team = viewer_team() AND NOT f.restricted
+$function$
+;
+CREATE OR REPLACE FUNCTION public.find_holdings(mark text, OUT demonstration boolean, OUT others boolean)
+ RETURNS record
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  SELECT EXISTS (SELECT FROM family WHERE starts_with(id, mark)) OR EXISTS (SELECT FROM worker WHERE starts_with(id, mark)),
+    EXISTS (SELECT FROM event WHERE NOT starts_with(family, mark) AND NOT starts_with(family, 'meeting:'))
+      OR EXISTS (SELECT FROM worker WHERE NOT starts_with(id, mark))
 $function$
 ;
 CREATE OR REPLACE FUNCTION public.fold_name(name text)
@@ -418,6 +565,29 @@ CREATE OR REPLACE FUNCTION public.fold_name(name text)
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE STRICT
 AS $function$ SELECT btrim(regexp_replace(lower(public.unaccent('public.unaccent'::regdictionary, name)), '[^a-z0-9]+', ' ', 'g')) $function$
+;
+CREATE OR REPLACE FUNCTION public.list_authorities()
+ RETURNS SETOF text
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$ SELECT authority FROM event GROUP BY authority UNION SELECT authority FROM family GROUP BY authority
+  UNION SELECT authority FROM checkpoint GROUP BY authority ORDER BY 1 $function$
+;
+CREATE OR REPLACE FUNCTION public.may_append(p_authority text, p_family text, p_expected integer, p_bodies text[])
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  SELECT viewer_authority() = p_authority AND CASE viewer_sight()
+    WHEN 'stile' THEN true
+    WHEN 'door' THEN false
+    WHEN 'none' THEN false
+    ELSE (p_expected = 0 OR viewer_sees(p_family))
+      AND NOT EXISTS (SELECT FROM unnest(p_bodies) AS b (body) WHERE b.body::jsonb #>> '{event,by,worker}' IS DISTINCT FROM viewer_worker())
+  END
+$function$
 ;
 CREATE OR REPLACE FUNCTION public.name_sounds(name text)
  RETURNS text[]
@@ -430,6 +600,99 @@ AS $function$
   WHERE sound <> ''
 $function$
 ;
+CREATE OR REPLACE FUNCTION public.people_by_letters(p_name text, p_born date)
+ RETURNS TABLE(family text, person text, alike double precision)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  SELECT p.family, p.person, similarity(p.full_name, fold_name(p_name))::float8 AS alike FROM family_person p
+  WHERE p.authority = viewer_authority() AND p.full_name % fold_name(p_name)
+    AND (p_born IS NULL OR p.born BETWEEN p_born - 366 AND p_born + 366)
+    AND CASE (SELECT viewer_sight())
+      WHEN 'stile' THEN true
+      WHEN 'all' THEN p.family NOT IN (SELECT families_closed_to_viewer())
+      ELSE p.family IN (SELECT families_of_viewer()) END
+  ORDER BY alike DESC LIMIT 500
+$function$
+;
+CREATE OR REPLACE FUNCTION public.people_by_sound(p_name text, p_born date, p_one text[], p_other text[])
+ RETURNS TABLE(family text, person text, alike double precision)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  SELECT p.family, p.person, similarity(p.full_name, fold_name(p_name))::float8 AS alike FROM family_person p
+  WHERE p.authority = viewer_authority()
+    AND (p.given_sounds && p_one AND p.family_sounds && p_other OR p.given_sounds && p_other AND p.family_sounds && p_one
+      OR p_other IS NULL AND (p.given_sounds && p_one OR p.family_sounds && p_one))
+    AND (p_born IS NULL OR p.born BETWEEN p_born - 366 AND p_born + 366)
+    AND CASE (SELECT viewer_sight())
+      WHEN 'stile' THEN true
+      WHEN 'all' THEN p.family NOT IN (SELECT families_closed_to_viewer())
+      ELSE p.family IN (SELECT families_of_viewer()) END
+  ORDER BY (p.born = p_born) DESC NULLS LAST, alike DESC LIMIT 500
+$function$
+;
+CREATE OR REPLACE FUNCTION public.roles_of(p_authority text, p_worker text, p_now timestamp with time zone)
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$ SELECT roles FROM worker WHERE authority = p_authority AND id = p_worker AND active $function$
+;
+CREATE OR REPLACE FUNCTION public.viewer_authority()
+ RETURNS text
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ SELECT nullif(current_setting('stile.authority', true), '') $function$
+;
+CREATE OR REPLACE FUNCTION public.viewer_now()
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ SELECT nullif(current_setting('stile.now', true), '')::timestamptz $function$
+;
+CREATE OR REPLACE FUNCTION public.viewer_roles()
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ SELECT nullif(current_setting('stile.roles', true), '')::text[] $function$
+;
+CREATE OR REPLACE FUNCTION public.viewer_sees(p_family text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  SELECT CASE viewer_sight()
+    WHEN 'stile' THEN true
+    WHEN 'all' THEN NOT EXISTS (SELECT FROM family f WHERE f.authority = viewer_authority() AND f.id = p_family AND f.restricted)
+      OR p_family IN (SELECT families_of_viewer())
+    WHEN 'door' THEN false
+    WHEN 'none' THEN false
+    ELSE p_family IN (SELECT families_of_viewer())
+  END
+$function$
+;
+CREATE OR REPLACE FUNCTION public.viewer_sight()
+ RETURNS text
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ SELECT nullif(current_setting('stile.sight', true), '') $function$
+;
+CREATE OR REPLACE FUNCTION public.viewer_team()
+ RETURNS text
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ SELECT nullif(current_setting('stile.team', true), '') $function$
+;
+CREATE OR REPLACE FUNCTION public.viewer_worker()
+ RETURNS text
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ SELECT nullif(current_setting('stile.worker', true), '') $function$
+;
 
 -- triggers
 
@@ -438,8 +701,9 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON agenda TO stile_app;
 GRANT INSERT, SELECT ON calendar_published TO stile_app;
 GRANT INSERT, SELECT ON checkpoint TO stile_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON draft TO stile_app;
-GRANT INSERT, SELECT ON event TO stile_app;
+GRANT SELECT ON event TO stile_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON family TO stile_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON family_access TO stile_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON family_person TO stile_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON meeting TO stile_app;
 GRANT SELECT ON migration TO stile_app;
@@ -447,8 +711,9 @@ GRANT SELECT ON name_variant TO stile_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON notice TO stile_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON outbox TO stile_app;
 GRANT INSERT, SELECT ON protocol_published TO stile_app;
-GRANT INSERT, SELECT ON request TO stile_app;
+GRANT SELECT ON request TO stile_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON role_assignment TO stile_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON role_sight TO stile_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON session TO stile_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON transfer TO stile_app;
 GRANT INSERT, SELECT ON view_log TO stile_app;

@@ -7,11 +7,12 @@ import { evolveAll } from '../core/family/evolve.ts';
 import type { Family } from '../core/family/family.ts';
 import type { Actor, AuthorityId, FamilyId } from '../core/family/people.ts';
 import type { Refusal } from '../core/family/refusal.ts';
+import type { Database } from '../store/connect.ts';
 import { append, loadFamily, recallFamily } from '../store/events.ts';
 import type { Known } from '../store/family-cache.ts';
 import { findRequest, listHistory } from '../store/history.ts';
 import { rebuildFamilies } from '../store/rebuild.ts';
-import { type ObservedAct, type Stile, sceneOf } from './stile.ts';
+import { type ObservedAct, type Stile, sceneOf, seenBy, seenByStile } from './stile.ts';
 
 const mostTries = 3;
 
@@ -54,6 +55,23 @@ export async function carryOutAll(
   return carried;
 }
 
+/**
+ * An act is carried out on the database as its actor sees it, so that it refuses what this file forgot. Only what
+ * anybody may do of a family that they do not see is Stile's own: to raise a concern (promise 1).
+ */
+function databaseFor(
+  stile: Stile,
+  {
+    actor,
+    authority,
+    commands,
+  }: Pick<Act, 'actor' | 'authority'> & { readonly commands: readonly Command[] },
+): Database {
+  return commands.some((command) => command.do === 'raise-concern')
+    ? seenByStile(stile, authority)
+    : seenBy(stile, { authority, actor });
+}
+
 function endOf(carried: CarriedOut): Pick<ObservedAct, 'result' | 'because'> {
   if (carried.ok) return { result: carried.repeated ? 'repeated' : 'done', because: [] };
   if (carried.because === 'conflict') return { result: 'conflict', because: [] };
@@ -67,7 +85,7 @@ async function tryAll(
   stile: Stile,
   act: Omit<Act, 'command'> & { readonly commands: readonly Command[] },
 ): Promise<CarriedOut> {
-  const { db } = stile;
+  const db = databaseFor(stile, act);
   const { authority, family: id, requestKey } = act;
   const request =
     requestKey === undefined ? undefined : { worker: act.actor.worker, key: requestKey };
@@ -98,7 +116,8 @@ async function tryAll(
       if (before) return before;
     }
     // Then it is not others at work, but a read table that has lost step with the history.
-    if (urgent && tried === mostTries) await rebuildFamilies(db, authority, [id], scene);
+    if (urgent && tried === mostTries)
+      await rebuildFamilies(seenByStile(stile, authority), authority, [id], scene);
     known = await loadFamily(db, authority, id);
   }
   return {
@@ -173,15 +192,16 @@ async function findRepeated(
   { actor, authority }: Pick<Act, 'actor' | 'authority'>,
   key: string,
 ): Promise<CarriedOut | undefined> {
-  const carried = await findRequest(stile.db, authority, actor.worker, key);
+  const db = seenByStile(stile, authority);
+  const carried = await findRequest(db, authority, actor.worker, key);
   if (carried === undefined) return undefined;
   // Family ids of the store were family ids when they went in.
   const id = carried.family as FamilyId;
-  const entries = await listHistory(stile.db, authority, id, {
+  const entries = await listHistory(db, authority, id, {
     after: carried.fromVersion,
     upTo: carried.version,
   });
-  const known = await loadFamily(stile.db, authority, id);
+  const known = await loadFamily(db, authority, id);
   if (known === undefined) return undefined;
   return {
     ok: true,

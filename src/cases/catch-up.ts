@@ -7,7 +7,7 @@ import { findCalendarOf } from '../store/published.ts';
 import { listOutdated, rebuildFamilies } from '../store/rebuild.ts';
 import { carryOut } from './carry-out.ts';
 import { joinCalendar, readStored } from './open-stile.ts';
-import { type Stile, sceneOf, stileItself } from './stile.ts';
+import { type Stile, sceneOf, seenByStile, stileItself } from './stile.ts';
 
 export interface CaughtUp {
   /** Families whose read rows were worked out again. */
@@ -28,7 +28,11 @@ export async function catchUp(stile: Stile, authority: AuthorityId): Promise<Cau
   let after = '';
   for (;;) {
     const stamp = projectedWith(sceneOf(stile, authority), authority);
-    const outdated = await listOutdated(stile.db, authority, { stamp, after, limit: batch });
+    const outdated = await listOutdated(seenByStile(stile, authority), authority, {
+      stamp,
+      after,
+      limit: batch,
+    });
     const last = outdated.at(-1);
     if (last === undefined) return total;
     after = last.family;
@@ -40,7 +44,7 @@ export async function catchUp(stile: Stile, authority: AuthorityId): Promise<Cau
       }
     }
     const ids = outdated.map(({ family }) => family);
-    await rebuildFamilies(stile.db, authority, ids, sceneOf(stile, authority));
+    await rebuildFamilies(seenByStile(stile, authority), authority, ids, sceneOf(stile, authority));
     total.families += ids.length;
   }
 }
@@ -67,7 +71,7 @@ async function noteMoved(
   id: FamilyId,
   calendar: WorkingCalendar,
 ): Promise<boolean> {
-  const known = await loadFamily(stile.db, authority, id);
+  const known = await loadFamily(seenByStile(stile, authority), authority, id);
   if (known === undefined) return false;
   const clocks = deriveClocks(
     { ...sceneOf(stile, authority), calendar, now: stile.now() },

@@ -1,3 +1,4 @@
+import type { Viewer } from '../access/may-see.ts';
 import { fromMilliseconds, type Instant, toMilliseconds } from '../core/calendar/time.ts';
 import type { AuthorityId } from '../core/family/people.ts';
 import type { RoleId } from '../core/protocol/protocol.ts';
@@ -13,7 +14,7 @@ import {
   retryMessage,
 } from '../store/outbox.ts';
 import { findWorker, listWorkers } from '../store/people.ts';
-import type { Stile } from './stile.ts';
+import { type Stile, seenBy, seenByStile } from './stile.ts';
 
 /** A mail on its way. `id` is the same at every attempt, so that a mail server can tell a repeat. */
 export interface OutgoingMail extends Mail {
@@ -48,7 +49,11 @@ export async function deliverOutbox(
   for (;;) {
     const now = stile.now();
     const until = minutesLater(now, holdMinutes);
-    const messages = await claimMessages(stile.db, authority, { now, until, limit: batch });
+    const messages = await claimMessages(seenByStile(stile, authority), authority, {
+      now,
+      until,
+      limit: batch,
+    });
     if (messages.length === 0) return { delivered, failed };
     for (const message of messages) {
       if (await deliverOne(stile, message, deliver)) delivered += 1;
@@ -58,12 +63,9 @@ export async function deliverOutbox(
 }
 
 /** Has a failed message tried again by hand, at the next delivery. */
-export async function tryMessageAgain(
-  stile: Stile,
-  authority: AuthorityId,
-  id: string,
-): Promise<boolean> {
-  return retryMessage(stile.db, { authority, id }, stile.now());
+export async function tryMessageAgain(stile: Stile, viewer: Viewer, id: string): Promise<boolean> {
+  const { authority } = viewer;
+  return retryMessage(seenBy(stile, viewer), { authority, id }, stile.now());
 }
 
 async function deliverOne(
@@ -79,7 +81,7 @@ async function deliverOne(
     const said = error instanceof Error ? error.message : String(error);
     const minutes = error instanceof Unreachable ? undefined : patience[message.attempts - 1];
     const nextTry = minutes === undefined ? undefined : minutesLater(stile.now(), minutes);
-    await messageFailed(stile.db, message, said, nextTry);
+    await messageFailed(seenByStile(stile, message.authority), message, said, nextTry);
     return false;
   }
 }
@@ -96,7 +98,7 @@ async function sendMail(
   // Written by `addMail`.
   const mail = message.payload as Mail;
   await deliver({ ...mail, id: message.id, reference: message.reference ?? undefined });
-  await messageDone(stile.db, message, stile.now());
+  await messageDone(seenByStile(stile, message.authority), message, stile.now());
 }
 
 async function giveNotice(stile: Stile, message: OutboxMessage, mails: boolean): Promise<void> {
@@ -106,7 +108,7 @@ async function giveNotice(stile: Stile, message: OutboxMessage, mails: boolean):
   const now = stile.now();
   if (to === undefined && (addresses.length === 0 || !mails))
     throw new Unreachable(whyNot(payload));
-  await messageDone(stile.db, message, now, async (client) => {
+  await messageDone(seenByStile(stile, message.authority), message, now, async (client) => {
     if (to) await addNotice(client, noticeOf(message, payload, to));
     if (!mails) return;
     for (const { address, name } of addresses) {
@@ -140,7 +142,7 @@ async function findReaders(
 ): Promise<Readers> {
   const { practitioner } = to;
   if (practitioner?.worker !== undefined) {
-    const worker = await findWorker(stile.db, authority, practitioner.worker);
+    const worker = await findWorker(seenByStile(stile, authority), authority, practitioner.worker);
     const address = worker?.active ? worker.email : null;
     return {
       to: { worker: practitioner.worker },
@@ -156,7 +158,7 @@ async function findReaders(
   const role = stile.protocols.current(authority).roles.get(to.role as RoleId);
   if (role?.held === 'family') return { to: undefined, addresses: [] };
   // Mail to a team stays within the authority: a partner in the same role may have no business with this family.
-  const workers = await listWorkers(stile.db, authority, { role: to.role });
+  const workers = await listWorkers(seenByStile(stile, authority), authority, { role: to.role });
   const addresses = workers.flatMap(({ email, name, employer }) =>
     email && employer === 'authority' ? [{ address: email, name }] : [],
   );

@@ -6,7 +6,7 @@ import { append, loadFamily } from '../store/events.ts';
 import { findHoldings } from '../store/holdings.ts';
 import { settleOlderNotices } from '../store/notices.ts';
 import { saveWorker, type Worker } from '../store/people.ts';
-import { type Stile, sceneOf } from './stile.ts';
+import { type Stile, sceneOf, seenByStile } from './stile.ts';
 
 /** What a demonstration is made of; `src/simulation` makes it, which this folder does not know. */
 export interface Invented {
@@ -41,7 +41,7 @@ export async function fillDemonstration(
   const { workers, families } = await make();
   // A protocol of this name has been published, at the latest by `make`.
   const authority = name as AuthorityId;
-  for (const worker of workers) await saveWorker(stile.db, authority, worker);
+  for (const worker of workers) await saveWorker(seenByStile(stile, authority), authority, worker);
   let [added, events] = [0, 0];
   const fill = async (family: Invented['families'][number]): Promise<void> => {
     if (!(await addHistory(stile, authority, family))) return;
@@ -68,7 +68,7 @@ async function readWhatIsOld(stile: Stile, authority: AuthorityId): Promise<void
   const before = fromMilliseconds(toMilliseconds(stile.now()) - newsLasts * 24 * 60 * 60_000);
   const roles = [...stile.protocols.current(authority).roles.values()];
   const teamRoles = roles.filter((role) => role.held === 'team').map((role) => role.id);
-  await settleOlderNotices(stile.db, authority, { before, teamRoles });
+  await settleOlderNotices(seenByStile(stile, authority), authority, { before, teamRoles });
 }
 
 /** Adds a history act by act, as people would have; false where the family is there already. */
@@ -77,12 +77,18 @@ async function addHistory(
   authority: AuthorityId,
   { id, events }: Invented['families'][number],
 ): Promise<boolean> {
-  let known = await loadFamily(stile.db, authority, id);
+  let known = await loadFamily(seenByStile(stile, authority), authority, id);
   // One that was broken off is a shorter story, and whole as far as it goes.
   if (known !== undefined) return false;
   const scene = sceneOf(stile, authority);
   for (const act of actsOf(events)) {
-    const appended = await append(stile.db, { authority, family: id, known, events: act, scene });
+    const appended = await append(seenByStile(stile, authority), {
+      authority,
+      family: id,
+      known,
+      events: act,
+      scene,
+    });
     // Another process is filling it at the same moment.
     if (!appended.ok) return false;
     known = appended.known;

@@ -6,7 +6,7 @@ import type { FamilyId } from '../core/family/people.ts';
 import { loadFamily } from '../store/events.ts';
 import { addView } from '../store/views.ts';
 import { workersOf } from './carry-out.ts';
-import { type Stile, sceneOf } from './stile.ts';
+import { type Stile, sceneOf, seenBy } from './stile.ts';
 
 export interface Looked {
   readonly family: Family;
@@ -22,7 +22,7 @@ export async function lookAtFamily(
   viewer: Viewer,
   { family: id, purpose }: { readonly family: FamilyId; readonly purpose: string },
 ): Promise<Looked | undefined> {
-  const known = await loadFamily(stile.db, viewer.authority, id);
+  const known = await loadFamily(seenBy(stile, viewer), viewer.authority, id);
   if (known === undefined) return undefined;
   const { family } = known;
   const subject = { authority: family.authority, workers: workersOf(family) };
@@ -35,10 +35,11 @@ export async function lookAtFamily(
 /** Records that somebody saw something of a family outside its own page, such as in a pack. */
 export async function recordView(
   stile: Stile,
-  { authority, actor }: Viewer,
+  viewer: Viewer,
   { family, purpose }: { readonly family: FamilyId; readonly purpose: string },
 ): Promise<void> {
+  const { authority, actor } = viewer;
   const { worker, name } = actor;
   const view = { at: stile.now(), worker, name, purpose, id: stile.newId() };
-  await addView(stile.db, authority, family, view);
+  await addView(seenBy(stile, viewer), authority, family, view);
 }

@@ -7,7 +7,7 @@ import {
   makeCheckpoint as make,
   type StoredCheckpoint,
 } from '../store/checkpoints.ts';
-import type { Stile } from './stile.ts';
+import { type Stile, seenByStile } from './stile.ts';
 
 /** What signs, and where signed checkpoints are kept besides the database. */
 export interface Checkpointing {
@@ -40,9 +40,9 @@ export async function makeCheckpoints(
   const reports: CheckpointReport[] = [];
   for (const authority of stile.protocols.authorities) {
     const now = stile.now();
-    const last = await findLastCheckpoint(stile.db, authority);
+    const last = await findLastCheckpoint(seenByStile(stile, authority), authority);
     if (daily && last !== undefined && dayOf(last.at) === dayOf(now)) continue;
-    const made = await make(stile.db, authority, {
+    const made = await make(seenByStile(stile, authority), authority, {
       signer: { privateKey },
       keys: formerKeys,
       now,
@@ -62,6 +62,8 @@ async function keepInFile(stile: Stile, file: NonNullable<Checkpointing['file']>
   const kept = file.read();
   for (const authority of stile.protocols.authorities) {
     const numbers = kept.filter((each) => each.authority === authority).map(({ number }) => number);
-    file.append(await listCheckpoints(stile.db, authority, Math.max(0, ...numbers)));
+    file.append(
+      await listCheckpoints(seenByStile(stile, authority), authority, Math.max(0, ...numbers)),
+    );
   }
 }

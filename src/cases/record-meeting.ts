@@ -7,7 +7,7 @@ import {
   type MeetingEvent,
   type Sitting,
 } from '../store/meetings.ts';
-import type { Stile } from './stile.ts';
+import { type Stile, seenBy } from './stile.ts';
 
 /** Who came to a sitting of a forum; recorded again, the later list stands. */
 export async function recordAttendance(
@@ -28,7 +28,7 @@ export async function recordMinutesSent(
 }
 
 export async function getSitting(stile: Stile, viewer: Viewer, sitting: Sitting): Promise<Meeting> {
-  return getMeeting(stile.db, viewer.authority, sitting);
+  return getMeeting(seenBy(stile, viewer), viewer.authority, sitting);
 }
 
 type Saying = MeetingEvent extends infer E
@@ -48,8 +48,8 @@ async function record(
   for (let tried = 0; tried < 10; tried++) {
     const now = stile.now();
     const event: MeetingEvent = { ...saying, at: now, recorded: now, by: { worker, name, roles } };
-    if (await appendMeeting(stile.db, viewer.authority, sitting, event)) break;
+    if (await appendMeeting(seenBy(stile, viewer), viewer.authority, sitting, event)) break;
     if (tried === 9) throw new Error('The sitting is being changed by too many at once');
   }
-  return getMeeting(stile.db, viewer.authority, sitting);
+  return getMeeting(seenBy(stile, viewer), viewer.authority, sitting);
 }

@@ -6,7 +6,7 @@ import {
   saveDraft as keep,
   listDrafts,
 } from '../store/drafts.ts';
-import type { Stile } from './stile.ts';
+import { type Stile, seenBy } from './stile.ts';
 
 /** Keeps what somebody has typed so far, for them alone. Nothing typed is lost (promise 10). */
 export async function saveDraft(
@@ -15,7 +15,7 @@ export async function saveDraft(
   draft: Omit<Draft, 'updated'>,
 ): Promise<void> {
   const updated = stile.now();
-  await keep(stile.db, viewer.authority, viewer.actor.worker, { ...draft, updated });
+  await keep(seenBy(stile, viewer), viewer.authority, viewer.actor.worker, { ...draft, updated });
 }
 
 /** What somebody had typed in a form before. */
@@ -24,15 +24,15 @@ export async function findOwnDraft(
   viewer: Viewer,
   key: string,
 ): Promise<Draft | undefined> {
-  return findDraft(stile.db, viewer.authority, viewer.actor.worker, key);
+  return findDraft(seenBy(stile, viewer), viewer.authority, viewer.actor.worker, key);
 }
 
 /** Everything that somebody has begun and not sent, the latest first. */
 export async function listOwnDrafts(stile: Stile, viewer: Viewer): Promise<readonly Draft[]> {
-  return listDrafts(stile.db, viewer.authority, viewer.actor.worker);
+  return listDrafts(seenBy(stile, viewer), viewer.authority, viewer.actor.worker);
 }
 
 /** The form was sent, or its writer wants it no longer. */
 export async function discardDraft(stile: Stile, viewer: Viewer, key: string): Promise<void> {
-  await deleteDraft(stile.db, viewer.authority, viewer.actor.worker, key);
+  await deleteDraft(seenBy(stile, viewer), viewer.authority, viewer.actor.worker, key);
 }

@@ -4,7 +4,7 @@ import { fromMilliseconds, type Instant, toMilliseconds } from '../core/calendar
 import type { Actor, AuthorityId, WorkerId } from '../core/family/people.ts';
 import type { RoleId } from '../core/protocol/protocol.ts';
 import { addSession, endSessions, findWorker, useSession, type Worker } from '../store/people.ts';
-import type { Stile } from './stile.ts';
+import { type Stile, seenAtTheDoor } from './stile.ts';
 
 export interface SignedIn {
   /** For the browser to hold, and nobody else; the store has only its hash. */
@@ -25,13 +25,13 @@ export async function signInForDemonstration(
   authority: AuthorityId,
   id: WorkerId,
 ): Promise<SignedIn | undefined> {
-  const worker = await findWorker(stile.db, authority, id);
+  const worker = await findWorker(seenAtTheDoor(stile, authority), authority, id);
   if (!worker?.active) return undefined;
   const secret = `${stile.newId()}.${stile.newId()}`;
   const now = stile.now();
   const expires = later(now);
   const session = { id: hashed(secret), worker: id, how: 'demonstration', now, expires };
-  await addSession(stile.db, authority, session);
+  await addSession(seenAtTheDoor(stile, authority), authority, session);
   return { secret, worker, expires };
 }
 
@@ -48,7 +48,7 @@ export async function findSession(
 ): Promise<InSession | undefined> {
   const now = stile.now();
   const which = { id: hashed(secret), now, expires: later(now) };
-  const session = await useSession(stile.db, authority, which);
+  const session = await useSession(seenAtTheDoor(stile, authority), authority, which);
   if (session === undefined) return undefined;
   return {
     authority,
@@ -59,7 +59,12 @@ export async function findSession(
 }
 
 export async function signOut(stile: Stile, authority: AuthorityId, secret: string): Promise<void> {
-  await endSessions(stile.db, authority, { id: hashed(secret) }, stile.now());
+  await endSessions(
+    seenAtTheDoor(stile, authority),
+    authority,
+    { id: hashed(secret) },
+    stile.now(),
+  );
 }
 
 /** Ends every session of somebody who leaves, at once. */
@@ -68,7 +73,7 @@ export async function endSessionsOf(
   authority: AuthorityId,
   worker: WorkerId,
 ): Promise<void> {
-  await endSessions(stile.db, authority, { worker }, stile.now());
+  await endSessions(seenAtTheDoor(stile, authority), authority, { worker }, stile.now());
 }
 
 /** Somebody of the directory as they act. */

@@ -1,10 +1,11 @@
+import type { Viewer } from '../access/may-see.ts';
 import type { BankHolidays } from '../core/calendar/load.ts';
 import type { Instant } from '../core/calendar/time.ts';
 import type { WorkingCalendar } from '../core/calendar/working-calendar.ts';
 import type { Actor, WorkerId } from '../core/family/people.ts';
 import type { RoleId } from '../core/protocol/protocol.ts';
 import type { Protocols } from '../core/protocol/protocols.ts';
-import type { Database } from '../store/connect.ts';
+import { type Database, itself, stileWorker, within } from '../store/connect.ts';
 
 /** Everything that a use case needs of the world around it. */
 export interface Stile {
@@ -35,7 +36,7 @@ export interface ObservedAct {
 /** Stile itself, where time has done something and nobody acts. */
 export const stileItself: Actor = {
   // The one worker that is in no directory.
-  worker: 'stile' as WorkerId,
+  worker: stileWorker as WorkerId,
   name: 'Stile',
   // Never empty: it sees what the authority sees. No protocol has this role, so it may do no step.
   roles: ['stile' as RoleId],
@@ -46,4 +47,22 @@ export const stileItself: Actor = {
 /** The part of Stile that decisions and read rows depend on. */
 export function sceneOf(stile: Stile, authority: string) {
   return { protocols: stile.protocols, calendar: stile.calendarOf(authority) };
+}
+
+/** The database as somebody sees it. What is not theirs is not there, whatever a page or a statement forgets. */
+export function seenBy(stile: Stile, { authority, actor }: Viewer): Database {
+  return within(stile.db, { authority, worker: actor.worker, now: stile.now() });
+}
+
+/**
+ * The database as Stile itself sees it, everything of one authority: for what time brings, for a concern about any
+ * child, and for nothing that is shown to anybody.
+ */
+export function seenByStile(stile: Pick<Stile, 'db'>, authority: string): Database {
+  return itself(stile.db, authority);
+}
+
+/** The database before anybody has signed in: who works here and their sessions, and no family. */
+export function seenAtTheDoor(stile: Pick<Stile, 'db'>, authority: string): Database {
+  return within(stile.db, { authority, worker: '', now: null });
 }

@@ -3,7 +3,7 @@ import type { AuthorityId, FamilyId } from '../core/family/people.ts';
 import { claimDueFamilies } from '../store/work.ts';
 import { carryOut } from './carry-out.ts';
 import { describeFaultBriefly } from './describe-fault.ts';
-import { type Stile, stileItself } from './stile.ts';
+import { type Stile, seenByStile, stileItself } from './stile.ts';
 
 export interface Swept {
   readonly looked: number;
@@ -27,7 +27,11 @@ export async function sweep(stile: Stile, authority: AuthorityId): Promise<Swept
   for (;;) {
     const now = stile.now();
     const until = fromMilliseconds(toMilliseconds(now) + holdMinutes * 60_000);
-    const families = await claimDueFamilies(stile.db, authority, { now, until, limit: batch });
+    const families = await claimDueFamilies(seenByStile(stile, authority), authority, {
+      now,
+      until,
+      limit: batch,
+    });
     if (families.length === 0) return { looked, noted, problems };
     for (const family of families) {
       looked += 1;

@@ -2,7 +2,7 @@
 import { changeCalendar } from '../cases/change-calendar.ts';
 import { makeCheckpoints } from '../cases/make-checkpoint.ts';
 import { publishProtocol } from '../cases/publish-protocol.ts';
-import { type Stile, sceneOf } from '../cases/stile.ts';
+import { type Stile, sceneOf, seenByStile } from '../cases/stile.ts';
 import type { OpenStore, WithStore } from '../cli/with-store.ts';
 import { dayOf } from '../core/calendar/time.ts';
 import { rebuildAuthority } from '../store/rebuild.ts';
@@ -47,7 +47,14 @@ function storeOf(stile: Stile, settings: Environment, log: (message: string) => 
     async rebuild() {
       const done = new Map<string, number>();
       for (const authority of stile.protocols.authorities)
-        done.set(authority, await rebuildAuthority(stile.db, authority, sceneOf(stile, authority)));
+        done.set(
+          authority,
+          await rebuildAuthority(
+            seenByStile(stile, authority),
+            authority,
+            sceneOf(stile, authority),
+          ),
+        );
       return done;
     },
     async fillDemonstration() {

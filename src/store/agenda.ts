@@ -24,7 +24,7 @@ export async function listAgenda(
   authority: string,
   { forum, sitting }: { readonly forum: string; readonly sitting: Day },
 ): Promise<readonly AgendaItem[]> {
-  const { rows } = await db.pool.query<AgendaItem>({
+  const { rows } = await db.query<AgendaItem>({
     name: 'list-agenda',
     text: `SELECT a.family, f.reference, f.name AS "familyName", a.transfer, t.title AS "transferTitle", t.summary, a.part,
         (SELECT coalesce(json_agg(json_build_object('id', p.person, 'name', btrim(p.given || ' ' || p.family_name)) ORDER BY p.person), '[]')
@@ -53,7 +53,7 @@ export async function listSittings(
   authority: string,
   from: Day,
 ): Promise<readonly SittingSummary[]> {
-  const { rows } = await db.pool.query<SittingSummary>({
+  const { rows } = await db.query<SittingSummary>({
     name: 'list-sittings',
     text: `SELECT forum, sitting, count(*) AS cases, count(*) FILTER (WHERE decided IS NULL) AS undecided
       FROM agenda WHERE authority = $1 GROUP BY forum, sitting

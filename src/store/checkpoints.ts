@@ -14,7 +14,7 @@ import {
   sha256,
   signCheckpoint,
 } from './checkpoint-chain.ts';
-import { type Database, inTransaction, isViolation, type Runner } from './connect.ts';
+import { type Database, inTransaction, isViolation, itself, type Runner } from './connect.ts';
 
 export interface StoredCheckpoint extends SignedCheckpoint {
   readonly authority: string;
@@ -97,7 +97,7 @@ export async function findLastCheckpoint(
   db: Database,
   authority: string,
 ): Promise<{ readonly number: number; readonly at: Instant } | undefined> {
-  const { rows } = await db.pool.query<{ number: number; at: Instant }>({
+  const { rows } = await db.query<{ number: number; at: Instant }>({
     name: 'find-last-checkpoint',
     text: 'SELECT number, at FROM checkpoint WHERE authority = $1 ORDER BY number DESC LIMIT 1',
     values: [authority],
@@ -111,7 +111,7 @@ export async function listCheckpoints(
   authority: string,
   after = 0,
 ): Promise<readonly StoredCheckpoint[]> {
-  return listIn(db.pool, authority, after);
+  return listIn(db, authority, after);
 }
 
 export interface CheckedAuthority {
@@ -131,9 +131,8 @@ export async function checkAgainstCheckpoints(
   keys: readonly KeyObject[],
   kept?: readonly StoredCheckpoint[],
 ): Promise<readonly CheckedAuthority[]> {
-  const { rows } = await db.pool.query<{ authority: string }>(
-    `SELECT authority FROM checkpoint GROUP BY authority
-     UNION SELECT authority FROM event GROUP BY authority ORDER BY authority`,
+  const { rows } = await db.query<{ authority: string }>(
+    'SELECT authority FROM list_authorities() AS authority',
   );
   const names = new Set([
     ...rows.map(({ authority }) => authority),
@@ -143,7 +142,7 @@ export async function checkAgainstCheckpoints(
   for (const authority of [...names].sort()) {
     checked.push(
       await inTransaction(
-        db,
+        itself(db, authority),
         async (client) => {
           const stored = await listIn(client, authority);
           const own = kept?.filter((each) => each.authority === authority);
@@ -261,7 +260,7 @@ async function listIn(
 async function add(db: Database, checkpoint: StoredCheckpoint, now: Instant): Promise<void> {
   const { authority, number, body, signature } = checkpoint;
   try {
-    await db.pool.query({
+    await db.query({
       name: 'add-checkpoint',
       text: 'INSERT INTO checkpoint (authority, number, at, body, signature) VALUES ($1, $2, $3, $4, $5)',
       values: [authority, number, now, body, signature],

@@ -1,19 +1,39 @@
 import pg from 'pg';
+import type { Instant } from '../core/calendar/time.ts';
 import { hasCode } from './data-folder.ts';
 import { type FamilyCache, makeFamilyCache } from './family-cache.ts';
 
 /** The role that the application works as: it may add to the history and never change it. */
 export const applicationRole = 'stile_app';
 
-export interface Database {
+/** Stile itself, where time has done something and nobody acts: the one worker that is in no directory. */
+export const stileWorker = 'stile';
+
+/** For whom the database is asked. It shows, and lets be changed, only what is theirs (migrations/0006). */
+export interface Scope {
+  readonly authority: string;
+  /** A worker of the directory; `stile` is Stile itself; '' somebody who has not signed in yet. */
+  readonly worker: string;
+  /** By which dated rights are measured; Stile itself has none. */
+  readonly now: Instant | null;
+}
+
+/** Whatever runs a statement: the database, or one connection within a transaction. */
+export interface Runner {
+  readonly query: <R extends pg.QueryResultRow>(
+    statement: string | pg.QueryConfig,
+    values?: unknown[],
+  ) => Promise<pg.QueryResult<R>>;
+}
+
+export interface Database extends Runner {
   readonly pool: pg.Pool;
+  /** Undefined sees nothing of any authority but what is published. */
+  readonly scope: Scope | undefined;
   /** Families this process has in mind, each good only for the version it was built from. */
   readonly families: FamilyCache;
   readonly close: () => Promise<void>;
 }
-
-/** Whatever runs a statement: the pool, or one connection within a transaction. */
-export type Runner = pg.Pool | pg.PoolClient;
 
 export interface ConnectSettings {
   /** The owner's, as in DATABASE_URL. */
@@ -39,6 +59,8 @@ export async function connect(settings: ConnectSettings): Promise<Database> {
       'datestyle=ISO',
     ]),
     max: connections,
+    // What `askWithin` sends together travels together.
+    pipeline: true,
     connectionTimeoutMillis: 10_000,
     types: { getTypeParser },
   });
@@ -50,7 +72,22 @@ export async function connect(settings: ConnectSettings): Promise<Database> {
     await pool.end();
     throw new Error(plainProblem(error, connectionString));
   }
-  return { pool, families: makeFamilyCache(2000), close: () => pool.end() };
+  return {
+    pool,
+    query: (statement, values) => pool.query(statement, values),
+    scope: undefined,
+    families: makeFamilyCache(2000),
+    close: () => pool.end(),
+  };
+}
+
+/** The same database, asked for somebody: each statement or transaction is theirs from its beginning to its end. */
+export function within(db: Database, scope: Scope): Database {
+  return {
+    ...db,
+    scope,
+    query: (statement, values) => askWithin(db.pool, scope, statement, values),
+  };
 }
 
 /** Connects as the owner, for migrations only; closed by the caller. */
@@ -79,6 +116,7 @@ export async function inTransaction<T>(
   let broken: Error | undefined;
   try {
     await client.query(begin);
+    if (db.scope !== undefined) await client.query(enter(db.scope));
     const result = await act(client);
     await client.query('COMMIT');
     return result;
@@ -94,6 +132,38 @@ export async function inTransaction<T>(
 
 export function isViolation(error: unknown, sqlState: string): boolean {
   return hasCode(error, sqlState);
+}
+
+/** The same database, asked by Stile itself, which sees everything of one authority. */
+export function itself(db: Database, authority: string): Database {
+  return within(db, { authority, worker: stileWorker, now: null });
+}
+
+/** One statement for somebody: four messages that are sent together and answered together. */
+async function askWithin<R extends pg.QueryResultRow>(
+  pool: pg.Pool,
+  scope: Scope,
+  statement: string | pg.QueryConfig,
+  values: unknown[] | undefined,
+): Promise<pg.QueryResult<R>> {
+  const client = await pool.connect();
+  const sent = [client.query('BEGIN'), client.query(enter(scope))];
+  const asked = client.query<R>(statement, values);
+  const ended = client.query('COMMIT');
+  const [answer, end, ...before] = await Promise.allSettled([asked, ended, ...sent]);
+  // After a fault of the statement COMMIT has rolled back; where COMMIT fails, the connection is of no more use.
+  client.release(end.status === 'rejected' ? asError(end.reason) : undefined);
+  for (const each of [...before, answer, end]) if (each.status === 'rejected') throw each.reason;
+  if (answer.status === 'rejected') throw answer.reason;
+  return answer.value;
+}
+
+function enter({ authority, worker, now }: Scope): pg.QueryConfig {
+  return { name: 'enter', text: 'SELECT enter($1, $2, $3)', values: [authority, worker, now] };
+}
+
+function asError(reason: unknown): Error {
+  return reason instanceof Error ? reason : new Error(String(reason));
 }
 
 async function refuseIfTooMighty(pool: pg.Pool): Promise<void> {

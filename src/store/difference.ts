@@ -16,6 +16,7 @@ const keys = {
   work: ['key', 'role'],
   agenda: ['forum', 'sitting', 'transfer', 'part'],
   role_assignment: ['role'],
+  family_access: ['worker', 'why'],
 } as const satisfies Record<TableName, readonly string[]>;
 
 /** The rows that must change; all of them where what is there now is not known. */

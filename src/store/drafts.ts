@@ -18,7 +18,7 @@ export async function saveDraft(
   worker: string,
   draft: Draft,
 ): Promise<void> {
-  await db.pool.query({
+  await db.query({
     name: 'save-draft',
     text: `INSERT INTO draft (authority, worker, key, family, title, body, updated) VALUES ($1, $2, $3, $4, $5, $6, $7)
       ON CONFLICT (authority, worker, key) DO UPDATE
@@ -41,7 +41,7 @@ export async function findDraft(
   worker: string,
   key: string,
 ): Promise<Draft | undefined> {
-  const { rows } = await db.pool.query<Draft>({
+  const { rows } = await db.query<Draft>({
     name: 'find-draft',
     text: `SELECT key, family, title, body, updated FROM draft WHERE authority = $1 AND worker = $2 AND key = $3`,
     values: [authority, worker, key],
@@ -55,7 +55,7 @@ export async function listDrafts(
   authority: string,
   worker: string,
 ): Promise<readonly Draft[]> {
-  const { rows } = await db.pool.query<Draft>({
+  const { rows } = await db.query<Draft>({
     name: 'list-drafts',
     text: `SELECT key, family, title, body, updated FROM draft
       WHERE authority = $1 AND worker = $2 ORDER BY updated DESC, key LIMIT 200`,
@@ -70,7 +70,7 @@ export async function deleteDraft(
   worker: string,
   key: string,
 ): Promise<void> {
-  await db.pool.query({
+  await db.query({
     name: 'delete-draft',
     text: 'DELETE FROM draft WHERE authority = $1 AND worker = $2 AND key = $3',
     values: [authority, worker, key],

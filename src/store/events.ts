@@ -43,17 +43,20 @@ export async function loadFamily(
   id: FamilyId,
 ): Promise<Known | undefined> {
   const remembered = db.families.get(authority, id);
-  const { rows } = await db.pool.query<EventRow>({
+  // What this process remembers is nobody's to see before the database has said that the family is.
+  const { rows } = await db.query<EventRow>({
     name: 'load-family',
     text: `SELECT e.body, e.hash, e.recorded,
         (SELECT f.projected_with FROM family f WHERE f.authority = $1 AND f.id = $2) AS projected_with
-      FROM event e WHERE e.authority = $1 AND e.family = $2 AND e.version > $3 ORDER BY e.version`,
+      FROM (SELECT WHERE viewer_sees($2)) AS seen
+      LEFT JOIN event e ON e.authority = $1 AND e.family = $2 AND e.version > $3 ORDER BY e.version`,
     values: [authority, id, remembered?.family.version ?? 0],
   });
+  if (rows.length === 0) return undefined;
   const last = rows.at(-1);
-  if (last === undefined) return remembered;
+  if (!isEvent(last)) return remembered;
   const family = evolveAll(
-    rows.map((row) => readEvent(row.body)),
+    rows.filter(isEvent).map((row) => readEvent(row.body)),
     remembered?.family,
   );
   if (family === undefined) return undefined;
@@ -81,7 +84,7 @@ export async function append(db: Database, act: Append): Promise<Appended> {
       : undefined;
   const outbox = messagesOf(act.family, last.version + 1, events);
   try {
-    await db.pool.query({
+    await db.query({
       name: 'append-act',
       text: appendStatement,
       values: [
@@ -129,10 +132,15 @@ export function readEvent(body: string): FamilyEvent {
 }
 
 interface EventRow {
-  readonly body: string;
+  readonly body: string | null;
   readonly hash: Buffer;
   readonly recorded: Instant;
   readonly projected_with: string | null;
+}
+
+/** Where nothing is new, the one row there is says only that the family may be seen. */
+function isEvent(row: EventRow | undefined): row is EventRow & { readonly body: string } {
+  return row !== undefined && row.body !== null;
 }
 
 function after(family: Family | undefined, events: readonly FamilyEvent[]): Family {

@@ -5,8 +5,6 @@ export interface Wanted {
   readonly name?: string | undefined;
   readonly born?: Day | undefined;
   readonly reference?: string | undefined;
-  /** Only families in which this worker is named or which they hold. */
-  readonly onlyOf?: string | undefined;
 }
 
 export interface FoundPerson {
@@ -31,11 +29,6 @@ const found = `p.family, f.reference, f.name AS "familyName", p.person, p.kind, 
   f.holder_role AS "holderRole", f.holder_name AS "holderName", f.holder_team AS "holderTeam",
   f.open_transfers AS "openTransfers", f.updated`;
 
-const onlyOf = (
-  parameter: string,
-) => `(${parameter}::text IS NULL OR f.holder_worker = ${parameter} OR EXISTS
-  (SELECT FROM role_assignment r WHERE r.authority = $1 AND r.family = f.id AND r.worker = ${parameter}))`;
-
 /**
  * How the first and the last word of the name that was typed may sound: themselves, and the other
  * spellings and short forms of the same name. Siobhan and Shivaun do not sound alike to dmetaphone;
@@ -57,54 +50,41 @@ const soundsOf = `WITH
     (SELECT sounds FROM sounds ORDER BY n LIMIT 1) AS first,
     (SELECT sounds FROM sounds ORDER BY n DESC LIMIT 1) AS last`;
 
-/** The likeliest of those that `condition` finds; $2 is the name, $3 the date of birth. */
-const bySound = (condition: string) => `SELECT ${found}, p.alike FROM (
-    SELECT *, public.similarity(full_name, fold_name($2))::float8 AS alike FROM family_person
-    WHERE authority = $1 AND (${condition})
-      AND ($3::date IS NULL OR born BETWEEN $3::date - 366 AND $3::date + 366)
-    ORDER BY (born = $3) DESC NULLS LAST, alike DESC LIMIT 500) p
-  JOIN family f ON f.authority = $1 AND f.id = p.family
-  WHERE ${onlyOf('$4')}
-  ORDER BY (p.born = $3) DESC NULLS LAST, p.alike DESC, p.full_name, p.family LIMIT 50`;
-
-const byOneSound = bySound('given_sounds && $5 OR family_sounds && $5');
-
-/** First name and family name, in either order. */
-const byTwoSounds = bySound(
-  '(given_sounds && $5 AND family_sounds && $6) OR (given_sounds && $6 AND family_sounds && $5)',
-);
+/** $2 is the name, $3 the date of birth, $4 and $5 the sounds of its first and last word. */
+const bySound = `SELECT ${found}, k.alike FROM people_by_sound($2, $3, $4, $5) k
+  JOIN family_person p ON p.authority = $1 AND p.family = k.family AND p.person = k.person
+  JOIN family f ON f.authority = $1 AND f.id = k.family
+  ORDER BY (p.born = $3) DESC NULLS LAST, k.alike DESC, p.full_name, p.family LIMIT 50`;
 
 /** For what was misspelt so that it sounds different: names with similar letters. */
-const byLetters = `SELECT ${found}, public.similarity(p.full_name, fold_name($2))::float8 AS alike
-  FROM family_person p JOIN family f ON f.authority = $1 AND f.id = p.family
-  WHERE p.authority = $1 AND p.full_name OPERATOR(public.%) fold_name($2)
-    AND ($3::date IS NULL OR p.born BETWEEN $3::date - 366 AND $3::date + 366) AND ${onlyOf('$4')}
-  ORDER BY alike DESC, p.full_name, p.family LIMIT 50`;
+const byLetters = `SELECT ${found}, k.alike FROM people_by_letters($2, $3) k
+  JOIN family_person p ON p.authority = $1 AND p.family = k.family AND p.person = k.person
+  JOIN family f ON f.authority = $1 AND f.id = k.family
+  ORDER BY k.alike DESC, p.full_name, p.family LIMIT 50`;
 
 const byBirth = `SELECT ${found}, 0::float8 AS alike
   FROM family_person p JOIN family f ON f.authority = $1 AND f.id = p.family
-  WHERE p.authority = $1 AND p.born = $2 AND ${onlyOf('$3')} ORDER BY p.full_name, p.family LIMIT 50`;
+  WHERE p.authority = $1 AND p.born = $2 ORDER BY p.full_name, p.family LIMIT 50`;
 
 const byReference = `SELECT ${found}, 1::float8 AS alike
-  FROM family f JOIN family_person p ON p.authority = $1 AND p.family = f.id
-  WHERE f.authority = $1 AND lower(f.reference) = lower(btrim($2)) AND ${onlyOf('$3')}
+  FROM families_by_reference($2) k JOIN family f ON f.authority = $1 AND f.id = k
+  JOIN family_person p ON p.authority = $1 AND p.family = f.id
   ORDER BY p.kind DESC, p.person LIMIT 50`;
 
-/** People whose name sounds like the one given, who were born about that day, or of that reference. */
+/** People whose name sounds like the one given, who were born about that day, or of that reference: as far as the scope sees. */
 export async function findPeople(
   db: Database,
   authority: string,
   wanted: Wanted,
 ): Promise<readonly FoundPerson[]> {
-  const only = wanted.onlyOf ?? null;
   if (wanted.reference !== undefined) {
-    return run(db, 'find-by-reference', byReference, [authority, wanted.reference, only]);
+    return run(db, 'find-by-reference', byReference, [authority, wanted.reference]);
   }
   if (wanted.name === undefined) {
     if (wanted.born === undefined) return [];
-    return run(db, 'find-by-birth', byBirth, [authority, wanted.born, only]);
+    return run(db, 'find-by-birth', byBirth, [authority, wanted.born]);
   }
-  const values = [authority, wanted.name, wanted.born ?? null, only];
+  const values = [authority, wanted.name, wanted.born ?? null];
   const alike = await findBySound(db, wanted.name, values);
   return alike.length > 0 ? alike : run(db, 'find-by-letters', byLetters, values);
 }
@@ -114,16 +94,15 @@ async function findBySound(
   name: string,
   values: readonly unknown[],
 ): Promise<readonly FoundPerson[]> {
-  const { rows } = await db.pool.query<{
+  const { rows } = await db.query<{
     readonly count: number;
     readonly first: readonly string[];
     readonly last: readonly string[];
   }>({ name: 'sounds-of', text: soundsOf, values: [name] });
   const [sounds] = rows;
   if (sounds === undefined || sounds.count === 0) return [];
-  return sounds.count === 1
-    ? run(db, 'find-by-one-sound', byOneSound, [...values, sounds.first])
-    : run(db, 'find-by-two-sounds', byTwoSounds, [...values, sounds.first, sounds.last]);
+  const last = sounds.count === 1 ? null : sounds.last;
+  return run(db, 'find-by-sound', bySound, [...values, sounds.first, last]);
 }
 
 async function run(
@@ -132,6 +111,6 @@ async function run(
   text: string,
   values: readonly unknown[],
 ): Promise<readonly FoundPerson[]> {
-  const { rows } = await db.pool.query<FoundPerson>({ name, text, values: [...values] });
+  const { rows } = await db.query<FoundPerson>({ name, text, values: [...values] });
   return rows;
 }

@@ -16,7 +16,7 @@ export async function listHistory(
   family: string,
   { after = 0, upTo }: { readonly after?: number; readonly upTo?: number } = {},
 ): Promise<readonly HistoryEntry[]> {
-  const { rows } = await db.pool.query<{ version: number; body: string; hash: Buffer }>({
+  const { rows } = await db.query<{ version: number; body: string; hash: Buffer }>({
     name: 'list-history',
     text: `SELECT version, body, hash FROM event
       WHERE authority = $1 AND family = $2 AND version > $3 AND ($4::integer IS NULL OR version <= $4) ORDER BY version`,
@@ -42,7 +42,7 @@ export async function findRequest(
   worker: string,
   key: string,
 ): Promise<Carried | undefined> {
-  const { rows } = await db.pool.query<Carried>({
+  const { rows } = await db.query<Carried>({
     name: 'find-request',
     text: `SELECT family, from_version AS "fromVersion", version FROM request
       WHERE authority = $1 AND worker = $2 AND key = $3`,

@@ -10,13 +10,9 @@ export interface Holdings {
 
 /** Ids of a demonstration begin with `mark`; its sittings are streams of their own, called `meeting:…`. */
 export async function findHoldings(db: Database, mark: string): Promise<Holdings> {
-  const { rows } = await db.pool.query<Holdings>({
+  const { rows } = await db.query<Holdings>({
     name: 'find-holdings',
-    text: `SELECT
-        EXISTS (SELECT FROM family WHERE starts_with(id, $1)) OR EXISTS (SELECT FROM worker WHERE starts_with(id, $1))
-          AS demonstration,
-        EXISTS (SELECT FROM event WHERE NOT starts_with(family, $1) AND NOT starts_with(family, 'meeting:'))
-          OR EXISTS (SELECT FROM worker WHERE NOT starts_with(id, $1)) AS others`,
+    text: 'SELECT demonstration, others FROM find_holdings($1)',
     values: [mark],
   });
   return rows[0] ?? { demonstration: false, others: false };

@@ -67,7 +67,7 @@ export async function appendMeeting(
   const before = { attendance: row?.attendance ?? [], minutes_sent: row?.minutes_sent ?? null };
   const after = fold(before, event);
   try {
-    await db.pool.query({
+    await db.query({
       name: 'append-meeting',
       text: 'SELECT append_meeting($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)',
       values: [
@@ -94,7 +94,7 @@ export async function appendMeeting(
 
 /** Works the table of sittings out again from their histories. */
 export async function rebuildMeetings(db: Database, authority: string): Promise<void> {
-  const { rows } = await db.pool.query<{
+  const { rows } = await db.query<{
     family: string;
     version: number;
     body: string;
@@ -114,7 +114,7 @@ export async function rebuildMeetings(db: Database, authority: string): Promise<
   }
   for (const [stream, row] of meetings) {
     const [, forum, sitting] = stream.split(':');
-    await db.pool.query(
+    await db.query(
       `INSERT INTO meeting (authority, forum, sitting, version, hash, attendance, minutes_sent, updated)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
        ON CONFLICT (authority, forum, sitting) DO UPDATE SET version = excluded.version, hash = excluded.hash,
@@ -150,7 +150,7 @@ async function findRow(
   authority: string,
   { forum, sitting }: Sitting,
 ): Promise<Row | undefined> {
-  const { rows } = await db.pool.query<Row>({
+  const { rows } = await db.query<Row>({
     name: 'find-meeting',
     text: 'SELECT version, hash, attendance, minutes_sent FROM meeting WHERE authority = $1 AND forum = $2 AND sitting = $3',
     values: [authority, forum, sitting],

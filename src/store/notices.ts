@@ -60,7 +60,7 @@ export async function listNotices(
   authority: string,
   { worker, roles, seesAll }: Reader,
 ): Promise<readonly Notice[]> {
-  const { rows } = await db.pool.query<Notice>({
+  const { rows } = await db.query<Notice>({
     name: 'list-notices',
     text: `SELECT n.id, n.to_role AS "toRole", n.family, f.reference, f.name, n.transfer, n.what, n.at, n.read_at AS "readAt"
       FROM notice n LEFT JOIN family f ON f.authority = $1 AND f.id = n.family
@@ -76,7 +76,7 @@ export async function countUnread(
   authority: string,
   { worker, roles, seesAll }: Reader,
 ): Promise<number> {
-  const { rows } = await db.pool.query<{ count: number }>({
+  const { rows } = await db.query<{ count: number }>({
     name: 'count-unread',
     text: `SELECT count(*) AS count FROM notice n
       WHERE n.authority = $1 AND ${theirs} AND n.read_at IS NULL`,
@@ -92,7 +92,7 @@ export async function markRead(
   { worker, roles, seesAll }: Reader,
   { id, now }: { readonly id: string; readonly now: Instant },
 ): Promise<boolean> {
-  const { rowCount } = await db.pool.query({
+  const { rowCount } = await db.query({
     name: 'mark-notice-read',
     text: `UPDATE notice n SET read_at = $6, read_by = $2
       WHERE n.authority = $1 AND n.id = $5 AND ${theirs} AND n.read_at IS NULL`,
@@ -110,7 +110,7 @@ export async function settleOlderNotices(
   authority: string,
   { before, teamRoles }: { readonly before: Instant; readonly teamRoles: readonly string[] },
 ): Promise<void> {
-  await db.pool.query({
+  await db.query({
     name: 'settle-older-notices',
     text: `WITH old AS (
         UPDATE outbox SET done_at = (payload->>'at')::timestamptz, next_try = NULL, failed = NULL

@@ -15,7 +15,7 @@ export async function listOpenTransfers(
   db: Database,
   authority: string,
 ): Promise<readonly OpenTransfer[]> {
-  const { rows } = await db.pool.query<OpenTransfer>({
+  const { rows } = await db.query<OpenTransfer>({
     name: 'list-open-transfers',
     text: `SELECT t.family, f.reference, f.name AS "familyName", t.id AS transfer, t.title, t.protocol
       FROM transfer t JOIN family f ON f.authority = $1 AND f.id = t.family

@@ -9,7 +9,7 @@ export interface DatabaseState {
 }
 
 export async function readDatabaseState(db: Database): Promise<DatabaseState> {
-  const { rows } = await db.pool.query<{ migrations: string[]; now: Instant }>({
+  const { rows } = await db.query<{ migrations: string[]; now: Instant }>({
     name: 'read-database-state',
     text: `SELECT now() AS now, (SELECT array_agg(name ORDER BY name COLLATE "C") FROM migration) AS migrations`,
   });
@@ -25,7 +25,7 @@ export interface Backlog {
 }
 
 export async function readBacklog(db: Database, authority: string, now: Instant): Promise<Backlog> {
-  const { rows } = await db.pool.query<Backlog>({
+  const { rows } = await db.query<Backlog>({
     name: 'read-backlog',
     text: `SELECT
         (SELECT count(DISTINCT (w.family, w.key)) FROM work w WHERE w.authority = $1 AND w.kind = 'clock' AND w.due < $2

@@ -37,7 +37,7 @@ export async function claimMessages(
   authority: string,
   { now, until, limit }: { readonly now: Instant; readonly until: Instant; readonly limit: number },
 ): Promise<readonly OutboxMessage[]> {
-  const { rows } = await db.pool.query<OutboxMessage>({
+  const { rows } = await db.query<OutboxMessage>({
     name: 'claim-messages',
     text: `UPDATE outbox o SET next_try = $3, attempts = o.attempts + 1
       WHERE o.authority = $1 AND o.done_at IS NULL AND o.id IN (
@@ -74,7 +74,7 @@ export async function messageFailed(
   failed: string,
   nextTry: Instant | undefined,
 ): Promise<void> {
-  await db.pool.query({
+  await db.query({
     name: 'message-failed',
     text: `UPDATE outbox SET failed = $3, next_try = $4
       WHERE authority = $1 AND id = $2 AND done_at IS NULL`,
@@ -87,7 +87,7 @@ export async function listFailed(
   db: Database,
   authority: string,
 ): Promise<readonly FailedMessage[]> {
-  const { rows } = await db.pool.query<
+  const { rows } = await db.query<
     OutboxMessage & { readonly failed: string; readonly next_try: Instant | null }
   >({
     name: 'list-failed-messages',
@@ -104,7 +104,7 @@ export async function retryMessage(
   { authority, id }: Pick<OutboxMessage, 'authority' | 'id'>,
   now: Instant,
 ): Promise<boolean> {
-  const { rowCount } = await db.pool.query({
+  const { rowCount } = await db.query({
     name: 'retry-message',
     text: `UPDATE outbox SET next_try = $3, attempts = 0
       WHERE authority = $1 AND id = $2 AND done_at IS NULL AND failed IS NOT NULL`,

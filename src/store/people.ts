@@ -18,7 +18,7 @@ const columns = 'w.id, w.name, w.email, w.agency, w.employer, w.roles, w.team, w
 
 /** Enters somebody in the directory, or changes their entry. */
 export async function saveWorker(db: Database, authority: string, worker: Worker): Promise<void> {
-  await db.pool.query({
+  await db.query({
     name: 'save-worker',
     text: `INSERT INTO worker (authority, id, name, email, agency, employer, roles, team, active)
       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
@@ -43,7 +43,7 @@ export async function findWorker(
   authority: string,
   id: string,
 ): Promise<Worker | undefined> {
-  const { rows } = await db.pool.query<Worker>({
+  const { rows } = await db.query<Worker>({
     name: 'find-worker',
     text: `SELECT ${columns} FROM worker w WHERE w.authority = $1 AND w.id = $2`,
     values: [authority, id],
@@ -57,7 +57,7 @@ export async function listWorkers(
   authority: string,
   { team, role }: { readonly team?: string | undefined; readonly role?: string | undefined } = {},
 ): Promise<readonly Worker[]> {
-  const { rows } = await db.pool.query<Worker>({
+  const { rows } = await db.query<Worker>({
     name: 'list-workers',
     text: `SELECT ${columns} FROM worker w
       WHERE w.authority = $1 AND w.active AND ($2::text IS NULL OR w.team = $2) AND ($3::text IS NULL OR $3 = ANY(w.roles))
@@ -80,7 +80,7 @@ export async function listTeam(
   authority: string,
   { team, now }: { readonly team: string; readonly now: Instant },
 ): Promise<readonly TeamMember[]> {
-  const { rows } = await db.pool.query<TeamMember>({
+  const { rows } = await db.query<TeamMember>({
     name: 'list-team',
     text: `SELECT ${columns},
         (SELECT count(*) FROM family f WHERE f.authority = $1 AND f.holder_worker = w.id) AS holds,
@@ -115,7 +115,7 @@ export async function addSession(
     readonly expires: Instant;
   },
 ): Promise<void> {
-  await db.pool.query({
+  await db.query({
     name: 'add-session',
     text: `INSERT INTO session (authority, id, worker, how, started, seen, expires) VALUES ($1, $2, $3, $4, $5, $5, $6)`,
     values: [authority, session.id, session.worker, session.how, session.now, session.expires],
@@ -128,17 +128,17 @@ export async function useSession(
   authority: string,
   { id, now, expires }: { readonly id: string; readonly now: Instant; readonly expires: Instant },
 ): Promise<Session | undefined> {
-  const { rows } = await db.pool.query<
-    Omit<Session, 'worker' | 'authority'> & { readonly who: Worker }
-  >({
-    name: 'use-session',
-    text: `UPDATE session s SET seen = $3, expires = $4 FROM worker w
+  const { rows } = await db.query<Omit<Session, 'worker' | 'authority'> & { readonly who: Worker }>(
+    {
+      name: 'use-session',
+      text: `UPDATE session s SET seen = $3, expires = $4 FROM worker w
       WHERE s.authority = $1 AND s.id = $2 AND s.ended IS NULL AND s.expires > $3
         AND w.authority = $1 AND w.id = s.worker AND w.active
       RETURNING s.how, s.started, s.seen, s.expires, json_build_object('id', w.id, 'name', w.name, 'email', w.email,
         'agency', w.agency, 'employer', w.employer, 'roles', w.roles, 'team', w.team, 'active', w.active) AS who`,
-    values: [authority, id, now, expires],
-  });
+      values: [authority, id, now, expires],
+    },
+  );
   const [row] = rows;
   if (row === undefined) return undefined;
   const { who, ...session } = row;
@@ -152,7 +152,7 @@ export async function endSessions(
   which: { readonly id: string } | { readonly worker: string },
   now: Instant,
 ): Promise<void> {
-  await db.pool.query({
+  await db.query({
     name: 'end-sessions',
     text: `UPDATE session SET ended = $4
       WHERE authority = $1 AND (id = $2 OR worker = $3) AND ended IS NULL`,

@@ -11,7 +11,7 @@ import { type WorkRow, workRows } from './project-work.ts';
 // day: whoever works them out later gets the same rows.
 
 /** Raised whenever this file or `project-work.ts` gives other rows for the same history. */
-const projectionNumber = 1;
+const projectionNumber = 2;
 
 export interface Scene {
   readonly protocols: Protocols;
@@ -30,6 +30,7 @@ export interface SummaryRow {
   readonly holder_team: string | null;
   readonly holder_since: Instant;
   readonly open_transfers: number;
+  readonly restricted: boolean;
 }
 
 interface PersonRow {
@@ -75,12 +76,22 @@ interface AssignmentRow {
   readonly since: Instant;
 }
 
+/** Who works with a family, why, and how much of it they see. */
+export interface AccessRow {
+  readonly worker: string;
+  readonly why: 'holds' | 'named' | 'visits' | 'listed' | 'urgent';
+  readonly sees: 'whole' | 'parts' | 'own';
+  /** The first moment at which it holds no more. */
+  readonly until: Instant | null;
+}
+
 export interface Tables {
   readonly family_person: readonly PersonRow[];
   readonly transfer: readonly TransferRow[];
   readonly work: readonly WorkRow[];
   readonly agenda: readonly AgendaRow[];
   readonly role_assignment: readonly AssignmentRow[];
+  readonly family_access: readonly AccessRow[];
 }
 
 export interface Rows {
@@ -121,6 +132,7 @@ export function project(scene: Scene, family: Family, recorded: Instant): Rows {
       holder_team: holder.team ?? null,
       holder_since: family.holderSince,
       open_transfers: family.transfers.filter((transfer) => transfer.state !== 'ended').length,
+      restricted: false,
     },
     tables: {
       family_person: family.people.map(personRow),
@@ -134,6 +146,7 @@ export function project(scene: Scene, family: Family, recorded: Instant): Rows {
         agency: practitioner.agency,
         since: since.at,
       })),
+      family_access: accessRows(family),
     },
   };
 }
@@ -207,5 +220,21 @@ function agendaRows(family: Family): readonly AgendaRow[] {
       rolled_over: listing.rolledOver,
     });
   }
+  return [...rows.values()];
+}
+
+function accessRows(family: Family): readonly AccessRow[] {
+  const whole = { sees: 'whole', until: null } as const;
+  const named = [...family.assigned.values()].map(({ practitioner }) => practitioner);
+  const visitors = family.visits.filter((visit) => !visit.cancelled).map((visit) => visit.who);
+  const holder = family.holder.practitioner === undefined ? [] : [family.holder.practitioner];
+  const rows = new Map<string, AccessRow>();
+  for (const [why, people] of [
+    ['holds', holder],
+    ['named', named],
+    ['visits', visitors],
+  ] as const)
+    for (const { worker } of people)
+      if (worker !== undefined) rows.set(`${why} ${worker}`, { worker, why, ...whole });
   return [...rows.values()];
 }

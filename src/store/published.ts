@@ -16,7 +16,7 @@ export interface PublishedProtocol {
 
 /** Every protocol that was ever published here: transfers may be bound to any of them. */
 export async function listPublishedProtocols(db: Database): Promise<readonly PublishedProtocol[]> {
-  const { rows } = await db.pool.query<PublishedProtocol>(
+  const { rows } = await db.query<PublishedProtocol>(
     'SELECT authority, version, sha256, files, published, records FROM protocol_published ORDER BY authority, published, version',
   );
   return rows;
@@ -27,7 +27,7 @@ export async function findPublishedProtocol(
   authority: string,
   version: string,
 ): Promise<PublishedProtocol | undefined> {
-  const { rows } = await db.pool.query<PublishedProtocol>(
+  const { rows } = await db.query<PublishedProtocol>(
     'SELECT authority, version, sha256, files, published, records FROM protocol_published WHERE authority = $1 AND version = $2',
     [authority, version],
   );
@@ -39,7 +39,7 @@ export async function addPublishedProtocol(
   db: Database,
   protocol: PublishedProtocol,
 ): Promise<boolean> {
-  const { rowCount } = await db.pool.query(
+  const { rowCount } = await db.query(
     `INSERT INTO protocol_published (authority, version, sha256, files, published, records) VALUES ($1, $2, $3, $4, $5, $6)
      ON CONFLICT (authority, version) DO NOTHING`,
     [
@@ -62,7 +62,7 @@ export interface PublishedCalendar {
 
 /** The calendar in force: the one published last. */
 export async function findCalendar(db: Database): Promise<PublishedCalendar | undefined> {
-  const { rows } = await db.pool.query<PublishedCalendar>(
+  const { rows } = await db.query<PublishedCalendar>(
     'SELECT number, version, body FROM calendar_published ORDER BY number DESC LIMIT 1',
   );
   return rows[0];
@@ -72,7 +72,7 @@ export async function findCalendarOf(
   db: Database,
   version: string,
 ): Promise<PublishedCalendar | undefined> {
-  const { rows } = await db.pool.query<PublishedCalendar>(
+  const { rows } = await db.query<PublishedCalendar>(
     'SELECT number, version, body FROM calendar_published WHERE version = $1',
     [version],
   );
@@ -81,7 +81,7 @@ export async function findCalendarOf(
 
 /** Says in one number whether anything was published since: protocols and calendars only ever grow. */
 export async function countPublished(db: Database): Promise<number> {
-  const { rows } = await db.pool.query<{ count: number }>({
+  const { rows } = await db.query<{ count: number }>({
     name: 'count-published',
     text: `SELECT (SELECT count(*) FROM protocol_published) + (SELECT count(*) FROM calendar_published) AS count`,
   });
@@ -99,7 +99,7 @@ export async function addCalendar(
   },
 ): Promise<boolean> {
   try {
-    await db.pool.query(
+    await db.query(
       'INSERT INTO calendar_published (number, version, body, published) VALUES ($1, $2, $3, $4)',
       [calendar.after + 1, calendar.version, calendar.body, calendar.now],
     );
@@ -115,9 +115,7 @@ export async function listVersionsOf(
   db: Database,
   authority: string,
 ): Promise<readonly Pick<PublishedProtocol, 'version' | 'published' | 'records'>[]> {
-  const { rows } = await db.pool.query<
-    Pick<PublishedProtocol, 'version' | 'published' | 'records'>
-  >(
+  const { rows } = await db.query<Pick<PublishedProtocol, 'version' | 'published' | 'records'>>(
     'SELECT version, published, records FROM protocol_published WHERE authority = $1 ORDER BY published DESC, version DESC',
     [authority],
   );

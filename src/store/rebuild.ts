@@ -22,7 +22,7 @@ export async function rebuildAuthority(
   let count = 0;
   let place = '';
   for (;;) {
-    const { rows } = await db.pool.query<{ family: string }>({
+    const { rows } = await db.query<{ family: string }>({
       name: 'rebuild-next',
       text: `SELECT family FROM event
         WHERE authority = $1 AND version = 1 AND family > $2 AND family NOT LIKE 'meeting:%'
@@ -69,7 +69,7 @@ export async function listOutdated(
     limit,
   }: { readonly stamp: string; readonly after: string; readonly limit: number },
 ): Promise<readonly { readonly family: string; readonly projectedWith: string }[]> {
-  const { rows } = await db.pool.query<{ family: string; projectedWith: string }>({
+  const { rows } = await db.query<{ family: string; projectedWith: string }>({
     name: 'list-outdated',
     text: `SELECT id AS family, projected_with AS "projectedWith" FROM family
       WHERE authority = $1 AND projected_with <> $2 AND id > $3 ORDER BY id LIMIT $4`,
@@ -104,14 +104,15 @@ async function rebuildFamily(
   await client.query({
     name: 'rebuild-summary',
     text: `INSERT INTO family (authority, id, version, hash, projected_with, reference, name, locality, holder_role,
-        holder_stands_in_for, holder_worker, holder_name, holder_team, holder_since, open_transfers, updated)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+        holder_stands_in_for, holder_worker, holder_name, holder_team, holder_since, open_transfers, restricted, updated)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
       ON CONFLICT (authority, id) DO UPDATE SET version = excluded.version, hash = excluded.hash,
         projected_with = excluded.projected_with, reference = excluded.reference, name = excluded.name,
         locality = excluded.locality, holder_role = excluded.holder_role,
         holder_stands_in_for = excluded.holder_stands_in_for, holder_worker = excluded.holder_worker,
         holder_name = excluded.holder_name, holder_team = excluded.holder_team,
-        holder_since = excluded.holder_since, open_transfers = excluded.open_transfers, updated = excluded.updated`,
+        holder_since = excluded.holder_since, open_transfers = excluded.open_transfers,
+        restricted = excluded.restricted, updated = excluded.updated`,
     values: [
       authority,
       id,
@@ -128,6 +129,7 @@ async function rebuildFamily(
       summary.holder_team,
       summary.holder_since,
       summary.open_transfers,
+      summary.restricted,
       last.recorded,
     ],
   });
@@ -140,14 +142,21 @@ async function rebuildFamily(
 
 /** Rows of a family that the history does not know. */
 async function removeWithoutHistory(db: Database, authority: string): Promise<void> {
-  for (const table of ['family_person', 'transfer', 'work', 'agenda', 'role_assignment']) {
-    await db.pool.query(
+  for (const table of [
+    'family_person',
+    'transfer',
+    'work',
+    'agenda',
+    'role_assignment',
+    'family_access',
+  ]) {
+    await db.query(
       `DELETE FROM ${table} t WHERE t.authority = $1 AND NOT EXISTS
         (SELECT FROM event e WHERE e.authority = $1 AND e.family = t.family AND e.version = 1)`,
       [authority],
     );
   }
-  await db.pool.query(
+  await db.query(
     `DELETE FROM family t WHERE t.authority = $1 AND NOT EXISTS
       (SELECT FROM event e WHERE e.authority = $1 AND e.family = t.id AND e.version = 1)`,
     [authority],

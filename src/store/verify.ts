@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import type { Instant } from '../core/calendar/time.ts';
 import { canonical, hashOf, noHash } from './chain.ts';
-import { type Database, inTransaction } from './connect.ts';
+import { type Database, inTransaction, itself } from './connect.ts';
 
 export interface Break {
   readonly authority: string;
@@ -45,15 +45,14 @@ const batch = 2000;
  * Reads in batches, in a snapshot of each authority, so that acts can go on meanwhile.
  */
 export async function verifyHistory(db: Database): Promise<Verified> {
-  const { rows } = await db.pool.query<{ authority: string }>(
-    `SELECT authority FROM event GROUP BY authority
-     UNION SELECT authority FROM family GROUP BY authority ORDER BY authority`,
+  const { rows } = await db.query<{ authority: string }>(
+    'SELECT authority FROM list_authorities() AS authority',
   );
   const total = { streams: 0, events: 0 };
   const breaks: Break[] = [];
   for (const { authority } of rows) {
     await inTransaction(
-      db,
+      itself(db, authority),
       async (client) => {
         const found = await verifyAuthority(client, authority, (each) => breaks.push(each));
         total.streams += found.streams;

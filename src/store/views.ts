@@ -15,7 +15,7 @@ export async function addView(
   family: string,
   view: View & { readonly id: string },
 ): Promise<void> {
-  await db.pool.query({
+  await db.query({
     name: 'add-view',
     text: `INSERT INTO view_log (authority, family, at, id, worker, name, purpose) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
     values: [authority, family, view.at, view.id, view.worker, view.name, view.purpose],
@@ -28,7 +28,7 @@ export async function listViews(
   authority: string,
   family: string,
 ): Promise<readonly View[]> {
-  const { rows } = await db.pool.query<View>({
+  const { rows } = await db.query<View>({
     name: 'list-views',
     text: `SELECT at, worker, name, purpose FROM view_log
       WHERE authority = $1 AND family = $2 ORDER BY at DESC, id LIMIT 500`,

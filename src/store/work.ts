@@ -51,7 +51,7 @@ export async function listWorkOf(
   authority: string,
   { worker, teamRoles, seesAll }: Whose,
 ): Promise<readonly WorkItem[]> {
-  const { rows } = await db.pool.query<WorkItem>({
+  const { rows } = await db.query<WorkItem>({
     name: 'list-work-of',
     text: `${select} AND (w.worker = $2
         OR (w.name IS NULL AND w.role = ANY($3) AND ($4 OR w.family IN (${named}))))
@@ -67,7 +67,7 @@ export async function listWaitingOnOthers(
   authority: string,
   { worker, teamRoles }: Whose,
 ): Promise<readonly WorkItem[]> {
-  const { rows } = await db.pool.query<WorkItem>({
+  const { rows } = await db.query<WorkItem>({
     name: 'list-waiting-on-others',
     text: `${select} AND w.worker IS DISTINCT FROM $2 AND NOT (w.name IS NULL AND w.role = ANY($3))
         AND w.family IN (${named})
@@ -83,7 +83,7 @@ export async function listWorkOfRoles(
   authority: string,
   roles: readonly string[],
 ): Promise<readonly WorkItem[]> {
-  const { rows } = await db.pool.query<WorkItem>({
+  const { rows } = await db.query<WorkItem>({
     name: 'list-work-of-roles',
     text: `${select} AND w.role = ANY($2)
       ORDER BY w.due NULLS LAST, w.since, w.family, w.key LIMIT 1000`,
@@ -101,7 +101,7 @@ export async function claimDueFamilies(
   authority: string,
   { now, until, limit }: { readonly now: Instant; readonly until: Instant; readonly limit: number },
 ): Promise<readonly string[]> {
-  const { rows } = await db.pool.query<{ family: string }>({
+  const { rows } = await db.query<{ family: string }>({
     name: 'claim-due-work',
     text: `UPDATE work w SET held_until = $3
       FROM (SELECT family, key, role FROM work

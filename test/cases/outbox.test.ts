@@ -184,7 +184,7 @@ describe('mail', () => {
     assert.ok(failed.length > 0);
     assert.ok(failed.every(({ nextTry, attempts: made }) => nextTry === undefined && made === 10));
     const before = attempts;
-    assert.equal(await tryMessageAgain(stile, authority, failed[0]?.id ?? ''), true);
+    assert.equal(await tryMessageAgain(stile, mo, failed[0]?.id ?? ''), true);
     await deliverOutbox(stile, authority, deliver);
     assert.equal(attempts, before + 1);
     await deliverOutbox(stile, authority, async () => undefined);

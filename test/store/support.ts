@@ -7,7 +7,7 @@ import { type CarriedOut, carryOut } from '../../src/cases/carry-out.ts';
 import { changeCalendar } from '../../src/cases/change-calendar.ts';
 import { openStile } from '../../src/cases/open-stile.ts';
 import { publishProtocol } from '../../src/cases/publish-protocol.ts';
-import type { Stile } from '../../src/cases/stile.ts';
+import { type Stile, seenAtTheDoor, stileItself } from '../../src/cases/stile.ts';
 import {
   fromMilliseconds,
   type Instant,
@@ -19,6 +19,7 @@ import type { Actor, AuthorityId, FamilyId, WorkerId } from '../../src/core/fami
 import type { RoleId } from '../../src/core/protocol/protocol.ts';
 import { connect } from '../../src/store/connect.ts';
 import { migrate } from '../../src/store/migrate.ts';
+import { saveWorker } from '../../src/store/people.ts';
 import { type TestDatabase, testDatabase } from '../database.ts';
 
 export const root = join(import.meta.dirname, '../../..');
@@ -164,13 +165,23 @@ export function registration(id: string, given = 'Ava', family = 'Price'): Comma
   };
 }
 
-export function act(
+/** Puts those who act or look in the directory: the database shows nothing to anybody who is not in it. */
+export async function employ(stile: Pick<Stile, 'db'>, ...people: readonly Actor[]): Promise<void> {
+  for (const { worker, name, agency, employer, roles } of people)
+    await saveWorker(seenAtTheDoor(stile, authority), authority, {
+      ...{ id: worker, name, agency, employer, roles },
+      ...{ email: null, team: null, active: true },
+    });
+}
+
+export async function act(
   stile: Stile,
   family: string,
   command: Command,
   by: Actor = socialWorker,
   requestKey?: string,
 ): Promise<CarriedOut> {
+  if (by.worker !== stileItself.worker) await employ(stile, by);
   return carryOut(stile, { actor: by, authority, family: family as FamilyId, command, requestKey });
 }
 

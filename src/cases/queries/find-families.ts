@@ -1,7 +1,7 @@
-import { sightOf, type Viewer } from '../../access/may-see.ts';
+import type { Viewer } from '../../access/may-see.ts';
 import type { Day } from '../../core/calendar/time.ts';
 import { type FoundPerson, findPeople } from '../../store/find-families.ts';
-import type { Stile } from '../stile.ts';
+import { type Stile, seenBy } from '../stile.ts';
 
 export interface Search {
   readonly name?: string | undefined;
@@ -18,12 +18,9 @@ export async function findFamilies(
   viewer: Viewer,
   search: Search,
 ): Promise<readonly FoundPerson[]> {
-  const sight = sightOf(viewer);
-  const onlyOf = sight.sees === 'all' ? undefined : sight.worker;
-  return findPeople(stile.db, viewer.authority, {
+  return findPeople(seenBy(stile, viewer), viewer.authority, {
     name: search.name?.trim() || undefined,
     born: search.born,
     reference: search.reference?.trim() || undefined,
-    onlyOf,
   });
 }

@@ -1,8 +1,8 @@
-import { sightOf, type Viewer } from '../../access/may-see.ts';
+import type { Viewer } from '../../access/may-see.ts';
 import { addDays } from '../../core/calendar/day-number.ts';
 import type { Day } from '../../core/calendar/time.ts';
 import { type FoundPerson, findPeople } from '../../store/find-families.ts';
-import type { Stile } from '../stile.ts';
+import { type Stile, seenBy, seenByStile } from '../stile.ts';
 
 export interface NewChild {
   readonly given: string;
@@ -34,14 +34,15 @@ export async function findPossibleDuplicates(
   viewer: Viewer,
   children: readonly NewChild[],
 ): Promise<Duplicates> {
-  const sight = sightOf(viewer);
+  // Also families that are not theirs: only that there are some is said of those.
+  const db = seenByStile(stile, viewer.authority);
   const candidates: PossibleDuplicate[] = [];
   for (const child of children) {
     const name = `${child.given} ${child.family}`.trim();
     if (name === '') continue;
     const { born } = child;
-    const alike = await findPeople(stile.db, viewer.authority, { name, born });
-    const sameDay = born ? await findPeople(stile.db, viewer.authority, { born }) : [];
+    const alike = await findPeople(db, viewer.authority, { name, born });
+    const sameDay = born ? await findPeople(db, viewer.authority, { born }) : [];
     const people = new Map(
       [...alike, ...sameDay].map((each) => [`${each.family} ${each.person}`, each]),
     );
@@ -51,13 +52,10 @@ export async function findPossibleDuplicates(
     }
   }
   const sorted = candidates.sort((a, b) => rank(a) - rank(b));
-  if (sight.sees === 'all') return { candidates: sorted, hidden: false };
   const own = new Set<string>();
   for (const { found } of sorted) {
-    const mine = await findPeople(stile.db, viewer.authority, {
-      reference: found.reference,
-      onlyOf: sight.worker,
-    });
+    const { reference } = found;
+    const mine = await findPeople(seenBy(stile, viewer), viewer.authority, { reference });
     if (mine.some((person) => person.family === found.family)) own.add(found.family);
   }
   const visible = sorted.filter(({ found }) => own.has(found.family));

@@ -8,7 +8,7 @@ import {
   type SittingSummary,
 } from '../../store/agenda.ts';
 import { getMeeting, type Meeting, type Sitting } from '../../store/meetings.ts';
-import type { Stile } from '../stile.ts';
+import { type Stile, seenBy } from '../stile.ts';
 
 export interface Agenda {
   readonly meeting: Meeting;
@@ -17,9 +17,9 @@ export interface Agenda {
 
 /** The cases of one sitting. Partners have no list of families that are not theirs: theirs is empty. */
 export async function getAgenda(stile: Stile, viewer: Viewer, sitting: Sitting): Promise<Agenda> {
-  const meeting = await getMeeting(stile.db, viewer.authority, sitting);
+  const meeting = await getMeeting(seenBy(stile, viewer), viewer.authority, sitting);
   if (sightOf(viewer).sees === 'own') return { meeting, items: [] };
-  return { meeting, items: await listAgenda(stile.db, viewer.authority, sitting) };
+  return { meeting, items: await listAgenda(seenBy(stile, viewer), viewer.authority, sitting) };
 }
 
 /** Sittings with cases, from a day on, and earlier ones where something was left undecided. */
@@ -28,5 +28,5 @@ export async function listForumSittings(
   viewer: Viewer,
   from: Day,
 ): Promise<readonly SittingSummary[]> {
-  return listSittings(stile.db, viewer.authority, from);
+  return listSittings(seenBy(stile, viewer), viewer.authority, from);
 }

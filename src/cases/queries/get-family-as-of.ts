@@ -10,7 +10,7 @@ import { loadFamily } from '../../store/events.ts';
 import { listHistory } from '../../store/history.ts';
 import { workersOf } from '../carry-out.ts';
 import { recordView } from '../look-at-family.ts';
-import { type Stile, sceneOf } from '../stile.ts';
+import { type Stile, sceneOf, seenBy } from '../stile.ts';
 
 export interface FamilyAsOf {
   /** Undefined where nothing was recorded by then. */
@@ -34,13 +34,15 @@ export async function getFamilyAsOf(
   viewer: Viewer,
   { family: id, at }: { readonly family: FamilyId; readonly at: Instant },
 ): Promise<FamilyAsOf | undefined> {
-  const known = await loadFamily(stile.db, viewer.authority, id);
+  const known = await loadFamily(seenBy(stile, viewer), viewer.authority, id);
   if (known === undefined) return undefined;
   const { family } = known;
   if (!maySee(viewer, { authority: family.authority, workers: workersOf(family) }))
     return undefined;
   await recordView(stile, viewer, { family: id, purpose: `as it was at ${at}` });
-  const all = (await listHistory(stile.db, viewer.authority, id)).map(({ event }) => event);
+  const all = (await listHistory(seenBy(stile, viewer), viewer.authority, id)).map(
+    ({ event }) => event,
+  );
   // Recorded times never go back within a family, so what was there by then is a beginning of the history.
   const after = all.findIndex((event) => event.recorded > at);
   const events = after === -1 ? all : all.slice(0, after);

@@ -4,7 +4,7 @@ import { loadFamily } from '../../store/events.ts';
 import { type HistoryEntry, listHistory } from '../../store/history.ts';
 import { listViews as list, type View } from '../../store/views.ts';
 import { workersOf } from '../carry-out.ts';
-import type { Stile } from '../stile.ts';
+import { type Stile, seenBy } from '../stile.ts';
 
 /** Everything that happened to a family, oldest first; undefined where the viewer may not see it. */
 export async function getHistory(
@@ -13,7 +13,7 @@ export async function getHistory(
   family: FamilyId,
 ): Promise<readonly HistoryEntry[] | undefined> {
   if (!(await mayLook(stile, viewer, family))) return undefined;
-  return listHistory(stile.db, viewer.authority, family);
+  return listHistory(seenBy(stile, viewer), viewer.authority, family);
 }
 
 /** Who has looked at a family, the latest first; undefined where the viewer may not see it. */
@@ -23,11 +23,11 @@ export async function listViews(
   family: FamilyId,
 ): Promise<readonly View[] | undefined> {
   if (!(await mayLook(stile, viewer, family))) return undefined;
-  return list(stile.db, viewer.authority, family);
+  return list(seenBy(stile, viewer), viewer.authority, family);
 }
 
 async function mayLook(stile: Stile, viewer: Viewer, id: FamilyId): Promise<boolean> {
-  const known = await loadFamily(stile.db, viewer.authority, id);
+  const known = await loadFamily(seenBy(stile, viewer), viewer.authority, id);
   if (known === undefined) return false;
   const { family } = known;
   return maySee(viewer, { authority: family.authority, workers: workersOf(family) });

@@ -1,7 +1,7 @@
 import { sightOf, type Viewer } from '../../access/may-see.ts';
 import type { RoleId } from '../../core/protocol/protocol.ts';
 import { listWorkOfRoles, type WorkItem } from '../../store/work.ts';
-import type { Stile } from '../stile.ts';
+import { type Stile, seenBy } from '../stile.ts';
 
 /** Everything that waits for some roles, with how long it has waited and when it is due. */
 export async function listFrontDoor(
@@ -9,7 +9,7 @@ export async function listFrontDoor(
   viewer: Viewer,
   roles: readonly RoleId[],
 ): Promise<readonly WorkItem[]> {
-  const items = await listWorkOfRoles(stile.db, viewer.authority, roles);
+  const items = await listWorkOfRoles(seenBy(stile, viewer), viewer.authority, roles);
   const sight = sightOf(viewer);
   return sight.sees === 'all' ? items : items.filter((item) => item.worker === sight.worker);
 }

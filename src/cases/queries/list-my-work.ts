@@ -1,7 +1,7 @@
 import { sightOf, type Viewer } from '../../access/may-see.ts';
 import type { RoleId } from '../../core/protocol/protocol.ts';
 import { listWaitingOnOthers, listWorkOf, type WorkItem } from '../../store/work.ts';
-import type { Stile } from '../stile.ts';
+import { type Stile, seenBy } from '../stile.ts';
 
 export interface MyWork {
   /** What somebody must do: by name, or as one of a team. Soonest due first. */
@@ -18,8 +18,8 @@ export async function listMyWork(stile: Stile, viewer: Viewer): Promise<MyWork> 
     seesAll: sightOf(viewer).sees === 'all',
   };
   const [mine, waitingOnOthers] = await Promise.all([
-    listWorkOf(stile.db, authority, whose),
-    listWaitingOnOthers(stile.db, authority, whose),
+    listWorkOf(seenBy(stile, viewer), authority, whose),
+    listWaitingOnOthers(seenBy(stile, viewer), authority, whose),
   ]);
   return { mine, waitingOnOthers };
 }

@@ -4,7 +4,7 @@ import type { Derived } from '../../core/family/derived.ts';
 import type { FamilyId } from '../../core/family/people.ts';
 import { loadFamily } from '../../store/events.ts';
 import { workersOf } from '../carry-out.ts';
-import { type Stile, sceneOf } from '../stile.ts';
+import { type Stile, sceneOf, seenBy } from '../stile.ts';
 
 /**
  * How several families stand now, for a list that shows what can be done next: clocks and open steps. Like every list
@@ -18,7 +18,7 @@ export async function listStanding(
   const present = { ...sceneOf(stile, viewer.authority), now: stile.now() };
   const standing = new Map<FamilyId, Derived>();
   for (const id of families) {
-    const known = await loadFamily(stile.db, viewer.authority, id);
+    const known = await loadFamily(seenBy(stile, viewer), viewer.authority, id);
     if (known === undefined) continue;
     const subject = { authority: known.family.authority, workers: workersOf(known.family) };
     if (maySee(viewer, subject)) standing.set(id, derive(present, known.family));

@@ -1,14 +1,14 @@
 import type { Viewer } from '../../access/may-see.ts';
 import { listTeam as list, listWorkers, type TeamMember, type Worker } from '../../store/people.ts';
-import type { Stile } from '../stile.ts';
+import { type Stile, seenAtTheDoor, seenBy } from '../stile.ts';
 
 /** A team: what each of its people holds, is named in, and is late with. */
 export async function listTeam(
   stile: Stile,
-  { authority }: Viewer,
+  viewer: Viewer,
   team: string,
 ): Promise<readonly TeamMember[]> {
-  return list(stile.db, authority, { team, now: stile.now() });
+  return list(seenBy(stile, viewer), viewer.authority, { team, now: stile.now() });
 }
 
 /** The directory, or those of one team or role: to name somebody, or to sign in for a demonstration. */
@@ -17,5 +17,5 @@ export async function listDirectory(
   { authority }: Pick<Viewer, 'authority'>,
   which: { readonly team?: string; readonly role?: string } = {},
 ): Promise<readonly Worker[]> {
-  return listWorkers(stile.db, authority, which);
+  return listWorkers(seenAtTheDoor(stile, authority), authority, which);
 }

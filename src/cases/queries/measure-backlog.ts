@@ -1,6 +1,6 @@
 import { toMilliseconds } from '../../core/calendar/time.ts';
 import { readBacklog } from '../../store/operation.ts';
-import type { Stile } from '../stile.ts';
+import { type Stile, seenByStile } from '../stile.ts';
 
 export interface MeasuredBacklog {
   readonly authority: string;
@@ -15,7 +15,11 @@ export async function measureBacklog(stile: Stile): Promise<readonly MeasuredBac
   const found: MeasuredBacklog[] = [];
   for (const authority of stile.protocols.authorities) {
     const now = stile.now();
-    const { outboxOldest, ...rest } = await readBacklog(stile.db, authority, now);
+    const { outboxOldest, ...rest } = await readBacklog(
+      seenByStile(stile, authority),
+      authority,
+      now,
+    );
     const age = outboxOldest === null ? 0 : toMilliseconds(now) - toMilliseconds(outboxOldest);
     found.push({ authority, ...rest, outboxAgeSeconds: Math.max(0, age / 1000) });
   }

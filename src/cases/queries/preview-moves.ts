@@ -7,7 +7,7 @@ import type { ProtocolKey } from '../../core/protocol/protocol.ts';
 import { loadFamily } from '../../store/events.ts';
 import { listOpenTransfers, type OpenTransfer } from '../../store/open-transfers.ts';
 import { workersOf } from '../carry-out.ts';
-import { type Stile, sceneOf } from '../stile.ts';
+import { type Stile, sceneOf, seenBy } from '../stile.ts';
 
 /** What would become of one open transfer under another version of its policy. */
 export interface PreviewedMove {
@@ -37,10 +37,10 @@ export async function previewMoves(
   to: ProtocolKey,
 ): Promise<readonly PreviewedMove[]> {
   const found: PreviewedMove[] = [];
-  for (const open of await listOpenTransfers(stile.db, viewer.authority)) {
+  for (const open of await listOpenTransfers(seenBy(stile, viewer), viewer.authority)) {
     // Ids in the store were family ids when they went in.
     const id = open.family as FamilyId;
-    const family = (await loadFamily(stile.db, viewer.authority, id))?.family;
+    const family = (await loadFamily(seenBy(stile, viewer), viewer.authority, id))?.family;
     if (family === undefined) continue;
     const subject = { authority: family.authority, workers: workersOf(family) };
     if (!maySee(viewer, subject)) continue;

@@ -60,11 +60,7 @@ export function addNoticePages(app: FastifyInstance, web: Web): void {
     const visitor = signedIn(request);
     if (visitor.actor.employer !== 'authority')
       return sendNotAllowed(web, request, reply, ONLY_STAFF);
-    const again = await tryMessageAgain(
-      stile,
-      visitor.authority,
-      String(request.body?.message ?? ''),
-    );
+    const again = await tryMessageAgain(stile, visitor, String(request.body?.message ?? ''));
     setFlash(
       reply,
       again
