@@ -287,7 +287,7 @@ CREATE INDEX work_by_worker ON public.work USING btree (authority, worker, due) 
 CREATE INDEX work_to_look_at ON public.work USING btree (authority, next_look) WHERE (next_look IS NOT NULL);
 
 -- functions
-CREATE OR REPLACE FUNCTION public.append_act(p_authority text, p_family text, p_expected integer, p_previous bytea, p_projected_before text, p_bodies text[], p_types text[], p_ats timestamp with time zone[], p_recorded timestamp with time zone, p_hashes bytea[], p_summary jsonb, p_rows jsonb, p_outbox jsonb, p_worker text, p_request text)
+CREATE OR REPLACE FUNCTION public.append_act(p_authority text, p_family text, p_expected integer, p_previous bytea, p_projected_before text, p_bodies text[], p_doers text[], p_types text[], p_ats timestamp with time zone[], p_recorded timestamp with time zone, p_hashes bytea[], p_summary jsonb, p_rows jsonb, p_outbox jsonb, p_worker text, p_request text)
  RETURNS void
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -296,7 +296,7 @@ AS $function$
 DECLARE
   added integer := cardinality(p_bodies);
 BEGIN
-  IF NOT may_append(p_authority, p_family, p_expected, p_bodies) THEN
+  IF NOT may_append(p_authority, p_family, p_expected, p_doers) THEN
     RAISE EXCEPTION 'not for this person to change' USING ERRCODE = '42501';
   END IF;
   IF p_request IS NOT NULL THEN
@@ -331,7 +331,7 @@ BEGIN
   END IF;
   INSERT INTO event (authority, family, version, type, at, recorded, body, hash, by_worker)
   SELECT p_authority, p_family, p_expected + n, p_types[n], p_ats[n], p_recorded, p_bodies[n], p_hashes[n],
-    p_bodies[n]::jsonb #>> '{event,by,worker}'
+    p_doers[n]
   FROM generate_series(1, added) AS n;
   PERFORM apply_rows(p_authority, p_family, p_rows);
   IF p_outbox IS NOT NULL THEN
@@ -342,7 +342,7 @@ BEGIN
 END
 $function$
 ;
-CREATE OR REPLACE FUNCTION public.append_meeting(p_authority text, p_forum text, p_sitting date, p_expected integer, p_previous bytea, p_body text, p_type text, p_at timestamp with time zone, p_recorded timestamp with time zone, p_hash bytea, p_attendance jsonb, p_minutes_sent timestamp with time zone)
+CREATE OR REPLACE FUNCTION public.append_meeting(p_authority text, p_forum text, p_sitting date, p_expected integer, p_previous bytea, p_body text, p_doer text, p_type text, p_at timestamp with time zone, p_recorded timestamp with time zone, p_hash bytea, p_attendance jsonb, p_minutes_sent timestamp with time zone)
  RETURNS void
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -365,7 +365,7 @@ BEGIN
   END IF;
   INSERT INTO event (authority, family, version, type, at, recorded, body, hash, by_worker)
   VALUES (p_authority, 'meeting:' || p_forum || ':' || p_sitting, p_expected + 1, p_type, p_at, p_recorded, p_body, p_hash,
-    p_body::jsonb #>> '{event,by,worker}');
+    p_doer);
 END
 $function$
 ;
@@ -574,7 +574,7 @@ CREATE OR REPLACE FUNCTION public.list_authorities()
 AS $function$ SELECT authority FROM event GROUP BY authority UNION SELECT authority FROM family GROUP BY authority
   UNION SELECT authority FROM checkpoint GROUP BY authority ORDER BY 1 $function$
 ;
-CREATE OR REPLACE FUNCTION public.may_append(p_authority text, p_family text, p_expected integer, p_bodies text[])
+CREATE OR REPLACE FUNCTION public.may_append(p_authority text, p_family text, p_expected integer, p_doers text[])
  RETURNS boolean
  LANGUAGE sql
  STABLE SECURITY DEFINER
@@ -585,7 +585,7 @@ AS $function$
     WHEN 'door' THEN false
     WHEN 'none' THEN false
     ELSE (p_expected = 0 OR viewer_sees(p_family))
-      AND NOT EXISTS (SELECT FROM unnest(p_bodies) AS b (body) WHERE b.body::jsonb #>> '{event,by,worker}' IS DISTINCT FROM viewer_worker())
+      AND NOT EXISTS (SELECT FROM unnest(p_doers) AS d (doer) WHERE d.doer IS DISTINCT FROM viewer_worker())
   END
 $function$
 ;

@@ -94,6 +94,7 @@ export async function append(db: Database, act: Append): Promise<Appended> {
         last.hash,
         before === undefined ? null : stamp,
         sealed.map(({ body }) => body),
+        events.map((event) => event.by.worker),
         events.map((event) => event.type),
         events.map((event) => event.at),
         recorded,
@@ -122,7 +123,7 @@ export async function append(db: Database, act: Append): Promise<Appended> {
 
 /** The statement as it is, for the bench to compare with. */
 export const appendStatement =
-  'SELECT append_act($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)';
+  'SELECT append_act($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)';
 
 /** An event as its body in the history says it. */
 export function readEvent(body: string): FamilyEvent {

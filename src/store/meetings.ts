@@ -69,7 +69,7 @@ export async function appendMeeting(
   try {
     await db.query({
       name: 'append-meeting',
-      text: 'SELECT append_meeting($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)',
+      text: 'SELECT append_meeting($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)',
       values: [
         authority,
         sitting.forum,
@@ -77,6 +77,7 @@ export async function appendMeeting(
         last.version,
         last.hash,
         sealed?.body,
+        event.by.worker,
         event.type,
         event.at,
         event.recorded,

@@ -4,6 +4,7 @@ import { lookAtFamily } from '../../src/cases/look-at-family.ts';
 import { getHistory, listViews } from '../../src/cases/queries/get-history.ts';
 import { raiseConcernAboutUnknown } from '../../src/cases/raise-concern-about-unknown.ts';
 import { sceneOf } from '../../src/cases/stile.ts';
+import { itself } from '../../src/store/connect.ts';
 import { append, recallFamily } from '../../src/store/events.ts';
 import { rebuildFamilies } from '../../src/store/rebuild.ts';
 import { verifyHistory } from '../../src/store/verify.ts';
@@ -69,10 +70,10 @@ describe('an act', () => {
 
   test('is refused by the store when the family is at another version', async () => {
     await done(stile, 'version', registration('version'));
-    const known = recallFamily(stile.db, authority, 'version' as never);
+    const known = recallFamily(itself(stile.db, authority), authority, 'version' as never);
     const { events } = await done(stile, 'version', told('One'));
     const scene = sceneOf(stile, authority);
-    const late = await append(stile.db, {
+    const late = await append(itself(stile.db, authority), {
       authority,
       family: 'version' as never,
       known,
@@ -177,7 +178,12 @@ describe('a concern about a child nobody knows', () => {
     const viewer = { authority, actor: manager };
     const history = await getHistory(stile, viewer, raised.family.id);
     assert.equal(history?.length, raised.family.version);
-    await rebuildFamilies(stile.db, authority, [raised.family.id], sceneOf(stile, authority));
+    await rebuildFamilies(
+      itself(stile.db, authority),
+      authority,
+      [raised.family.id],
+      sceneOf(stile, authority),
+    );
   });
 
   test('sent twice is raised once', async () => {

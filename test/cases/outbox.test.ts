@@ -12,6 +12,7 @@ import {
   listNotices,
   markNoticeRead,
 } from '../../src/cases/queries/list-notices.ts';
+import { itself } from '../../src/store/connect.ts';
 import { saveWorker } from '../../src/store/people.ts';
 import { openMailer } from '../../src/worker/send-mail.ts';
 import {
@@ -38,7 +39,7 @@ beforeEach(async () => {
     ['mo', 'team-manager', 'mo@example.org'],
     ['max', 'team-manager', null],
   ] as const) {
-    await saveWorker(stile.db, authority, {
+    await saveWorker(itself(stile.db, authority), authority, {
       id,
       name: id,
       email,

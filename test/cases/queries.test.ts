@@ -18,6 +18,7 @@ import {
   signInForDemonstration,
   signOut,
 } from '../../src/cases/sign-in-demonstration.ts';
+import { itself } from '../../src/store/connect.ts';
 import { saveWorker } from '../../src/store/people.ts';
 import {
   actor,
@@ -193,8 +194,12 @@ test('a team is shown with what each of its people holds', async () => {
     team: 'North',
     active: true,
   };
-  await saveWorker(stile.db, authority, { ...worker, id: 'sam' });
-  await saveWorker(stile.db, authority, { ...worker, id: 'gone', active: false });
+  await saveWorker(itself(stile.db, authority), authority, { ...worker, id: 'sam' });
+  await saveWorker(itself(stile.db, authority), authority, {
+    ...worker,
+    id: 'gone',
+    active: false,
+  });
   const team = await listTeam(stile, mo, 'North');
   assert.deepEqual(
     team.map(({ id, holds, named }) => [id, holds, named]),
@@ -230,7 +235,7 @@ describe('a session', () => {
     active: true,
   };
   test('stands for somebody until it ends, is unused too long, or they leave', async () => {
-    await saveWorker(stile.db, authority, worker);
+    await saveWorker(itself(stile.db, authority), authority, worker);
     const sign = () => signInForDemonstration(stile, authority, 'kim' as never);
     const one = await sign();
     const two = await sign();
@@ -251,7 +256,7 @@ describe('a session', () => {
     stile.pass({ hours: 9 });
     assert.ok(await findSession(stile, authority, two.secret));
     assert.equal(await findSession(stile, authority, three.secret), undefined);
-    await saveWorker(stile.db, authority, { ...worker, active: false });
+    await saveWorker(itself(stile.db, authority), authority, { ...worker, active: false });
     assert.equal(await findSession(stile, authority, two.secret), undefined);
     assert.equal(await sign(), undefined);
     await endSessionsOf(stile, authority, 'kim' as never);

@@ -5,6 +5,7 @@ import { getHistory } from '../../src/cases/queries/get-history.ts';
 import { sceneOf } from '../../src/cases/stile.ts';
 import { sweep } from '../../src/cases/sweep.ts';
 import { deriveClocks } from '../../src/core/family/derive.ts';
+import { itself } from '../../src/store/connect.ts';
 import { loadFamily } from '../../src/store/events.ts';
 import { rebuildAuthority } from '../../src/store/rebuild.ts';
 import { verifyHistory } from '../../src/store/verify.ts';
@@ -40,7 +41,7 @@ async function waiting(id: string) {
 }
 
 async function clocksOf(where: TestStile, id: string) {
-  const known = await loadFamily(where.db, authority, id as never);
+  const known = await loadFamily(itself(where.db, authority), authority, id as never);
   if (!known) throw new Error(`${id} is not there`);
   return deriveClocks({ ...sceneOf(where, authority), now: where.now() }, known.family);
 }
@@ -130,7 +131,7 @@ test('a new bank holiday moves open dates, says so in the history, and in the li
       "SELECT to_jsonb(w) - 'held_until' AS row FROM work w ORDER BY family, key, role",
     );
   const live = await rows();
-  await rebuildAuthority(stile.db, authority, sceneOf(stile, authority));
+  await rebuildAuthority(itself(stile.db, authority), authority, sceneOf(stile, authority));
   assert.deepEqual(await rows(), live);
 
   assert.equal(await other.refresh(), true);

@@ -12,7 +12,7 @@ import { openStile } from '../../src/cases/open-stile.ts';
 import { publishProtocol } from '../../src/cases/publish-protocol.ts';
 import { signInForDemonstration } from '../../src/cases/sign-in-demonstration.ts';
 import type { Stile } from '../../src/cases/stile.ts';
-import { connect } from '../../src/store/connect.ts';
+import { connect, itself } from '../../src/store/connect.ts';
 import { startEmbedded, stopEmbedded } from '../../src/store/embedded-postgres.ts';
 import { migrate } from '../../src/store/migrate.ts';
 import { saveWorker } from '../../src/store/people.ts';
@@ -50,7 +50,7 @@ async function open(dataDir: string) {
   const published = await publishProtocol(stile, policyFiles());
   assert.ok(published.ok);
   assert.ok((await changeCalendar(stile, bankHolidayFile())).ok);
-  await saveWorker(stile.db, authority, {
+  await saveWorker(itself(stile.db, authority), authority, {
     id: 'sam',
     name: 'Sam',
     email: null,

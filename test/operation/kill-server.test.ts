@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { signInForDemonstration } from '../../src/cases/sign-in-demonstration.ts';
+import { itself } from '../../src/store/connect.ts';
 import { saveWorker } from '../../src/store/people.ts';
 import { verifyHistory } from '../../src/store/verify.ts';
 import { keyOf } from '../../src/web/session.ts';
@@ -25,7 +26,7 @@ test(
     // The server's own clock, as the sessions must be good for it.
     stile.setClock(new Date().toISOString() as never);
     const someone = actor('demo-sam', ['social-worker']);
-    await saveWorker(stile.db, authority, {
+    await saveWorker(itself(stile.db, authority), authority, {
       id: 'demo-sam',
       name: 'Sam',
       email: null,

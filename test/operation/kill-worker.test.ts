@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
+import { itself } from '../../src/store/connect.ts';
 import { saveWorker } from '../../src/store/people.ts';
 import { verifyHistory } from '../../src/store/verify.ts';
 import { workOnce } from '../../src/worker/worker.ts';
@@ -25,7 +26,7 @@ test(
       ['sam', 'social-worker'],
       ['mo', 'team-manager'],
     ] as const)
-      await saveWorker(stile.db, authority, {
+      await saveWorker(itself(stile.db, authority), authority, {
         id,
         name: id,
         email: null,

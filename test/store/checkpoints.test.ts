@@ -14,6 +14,7 @@ import {
   readPublicKey,
 } from '../../src/store/checkpoint-files.ts';
 import { checkAgainstCheckpoints, listCheckpoints } from '../../src/store/checkpoints.ts';
+import { itself } from '../../src/store/connect.ts';
 import { verifyHistory } from '../../src/store/verify.ts';
 import { startWorker } from '../../src/worker/worker.ts';
 import { authority, done, openTestStile, registration, type TestStile, told } from './support.ts';
@@ -83,7 +84,7 @@ describe('signed checkpoints', () => {
     assert.deepEqual([first?.number, first?.families, first?.breaks], [1, 3, []]);
     await done(stile, 'c2', told('Second'));
     await makeCheckpoints(stile, keep);
-    const [, second] = await listCheckpoints(stile.db, authority);
+    const [, second] = await listCheckpoints(itself(stile.db, authority), authority);
     const said = JSON.parse(second?.body ?? '');
     assert.deepEqual(
       said.changed.map(([family]: string[]) => family),
@@ -98,7 +99,7 @@ describe('signed checkpoints', () => {
 
   test('are signed once a day by the worker', async () => {
     const keep = keeping('daily');
-    const before = (await listCheckpoints(stile.db, authority)).length;
+    const before = (await listCheckpoints(itself(stile.db, authority), authority)).length;
     const days: number[] = [];
     let rounds = 0;
     const worker = startWorker(stile, {
@@ -107,7 +108,7 @@ describe('signed checkpoints', () => {
       everyMilliseconds: 1,
       async alsoEachRound() {
         await makeCheckpoints(stile, keep, { daily: true });
-        days.push((await listCheckpoints(stile.db, authority)).length - before);
+        days.push((await listCheckpoints(itself(stile.db, authority), authority)).length - before);
       },
       wait: (_, signal) =>
         new Promise((resolve) => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { recordAttendance, recordMinutesSent } from '../../src/cases/record-meeting.ts';
 import type { FamilyId } from '../../src/core/family/people.ts';
+import { itself } from '../../src/store/connect.ts';
 import { loadFamily } from '../../src/store/events.ts';
 import { verifyHistory } from '../../src/store/verify.ts';
 import {
@@ -39,7 +40,7 @@ describe('the history of a family', () => {
     await done(stile, 'read', registration('read'));
     const started = await done(stile, 'read', stepDown);
     const other = await openTestStile(stile.connectionString);
-    const known = await loadFamily(other.db, authority, 'read' as FamilyId);
+    const known = await loadFamily(itself(other.db, authority), authority, 'read' as FamilyId);
     assert.equal(known?.family.version, started.family.version);
     assert.equal(known?.family.transfers[0]?.pathway, 'step-down-from-assessment');
     assert.deepEqual(
@@ -52,9 +53,9 @@ describe('the history of a family', () => {
   test('is read again only from where this process knew it', async () => {
     await done(stile, 'newer', registration('newer'));
     const other = await openTestStile(stile.connectionString);
-    const there = await loadFamily(other.db, authority, 'newer' as FamilyId);
+    const there = await loadFamily(itself(other.db, authority), authority, 'newer' as FamilyId);
     await done(stile, 'newer', told('Something'));
-    const here = await loadFamily(other.db, authority, 'newer' as FamilyId);
+    const here = await loadFamily(itself(other.db, authority), authority, 'newer' as FamilyId);
     assert.equal(here?.family.version, (there?.family.version ?? 0) + 1);
     await other.close();
   });

@@ -5,6 +5,7 @@ import { recordAttendance } from '../../src/cases/record-meeting.ts';
 import { sceneOf } from '../../src/cases/stile.ts';
 import { sweep } from '../../src/cases/sweep.ts';
 import type { FamilyEvent } from '../../src/core/family/events.ts';
+import { itself } from '../../src/store/connect.ts';
 import { append, loadFamily } from '../../src/store/events.ts';
 import { rebuildAuthority } from '../../src/store/rebuild.ts';
 import { verifyHistory } from '../../src/store/verify.ts';
@@ -66,7 +67,10 @@ test('the read tables rebuilt from the history are the ones that were there, row
   for (const table of Object.keys(tables)) await stile.behindItsBack(`DELETE FROM ${table}`);
   await stile.behindItsBack(`INSERT INTO work (authority, family, key, role, kind, title, since, overdue)
     VALUES ('${authority}', 'nobody', 'k', 'r', 'stage', 'Left over', now(), false)`);
-  assert.equal(await rebuildAuthority(stile.db, authority, sceneOf(stile, authority)), 25);
+  assert.equal(
+    await rebuildAuthority(itself(stile.db, authority), authority, sceneOf(stile, authority)),
+    25,
+  );
   assert.deepEqual(await readTables(), live);
   assert.deepEqual((await verifyHistory(stile.db)).breaks, []);
 });
@@ -76,7 +80,7 @@ async function listForMeetings() {
   for (let number = 1; number <= 10; number++) {
     const id = `f${String(number).padStart(3, '0')}`;
     await act(stile, id, stepDown);
-    const known = await loadFamily(stile.db, authority, id as never);
+    const known = await loadFamily(itself(stile.db, authority), authority, id as never);
     const transfer = known?.family.transfers.at(-1);
     if (!known || !transfer) throw new Error(`${id} has no transfer`);
     const now = stile.now();
@@ -112,7 +116,7 @@ async function listForMeetings() {
         children,
         outcome: 'accepted',
       });
-    const appended = await append(stile.db, {
+    const appended = await append(itself(stile.db, authority), {
       authority,
       family: id as never,
       known,
@@ -130,10 +134,14 @@ test('acts can go on while the read tables are rebuilt', async () => {
     (_, number) => () =>
       done(stile, 'during', { do: 'record-told', to: [{ role: 'family' }], what: `${number}` }),
   );
-  const rebuilding = rebuildAuthority(stile.db, authority, sceneOf(stile, authority));
+  const rebuilding = rebuildAuthority(
+    itself(stile.db, authority),
+    authority,
+    sceneOf(stile, authority),
+  );
   for (const each of acts) await each();
   await rebuilding;
   const live = await readTables();
-  await rebuildAuthority(stile.db, authority, sceneOf(stile, authority));
+  await rebuildAuthority(itself(stile.db, authority), authority, sceneOf(stile, authority));
   assert.deepEqual(await readTables(), live);
 });

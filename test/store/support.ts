@@ -19,7 +19,7 @@ import type { Actor, AuthorityId, FamilyId, WorkerId } from '../../src/core/fami
 import type { RoleId } from '../../src/core/protocol/protocol.ts';
 import { connect } from '../../src/store/connect.ts';
 import { migrate } from '../../src/store/migrate.ts';
-import { saveWorker } from '../../src/store/people.ts';
+import { findWorker, saveWorker } from '../../src/store/people.ts';
 import { type TestDatabase, testDatabase } from '../database.ts';
 
 export const root = join(import.meta.dirname, '../../..');
@@ -65,6 +65,7 @@ export function withPolicy(): Promise<TestDatabase> {
       if (!published.ok) throw new Error(JSON.stringify(published));
       const calendar = await changeCalendar(stile, bankHolidayFile());
       if (!calendar.ok) throw new Error(calendar.problem);
+      await employ(stile, socialWorker, manager);
       await db.close();
     },
   });
@@ -167,11 +168,12 @@ export function registration(id: string, given = 'Ava', family = 'Price'): Comma
 
 /** Puts those who act or look in the directory: the database shows nothing to anybody who is not in it. */
 export async function employ(stile: Pick<Stile, 'db'>, ...people: readonly Actor[]): Promise<void> {
-  for (const { worker, name, agency, employer, roles } of people)
-    await saveWorker(seenAtTheDoor(stile, authority), authority, {
-      ...{ id: worker, name, agency, employer, roles },
-      ...{ email: null, team: null, active: true },
-    });
+  const db = seenAtTheDoor(stile, authority);
+  for (const { worker, name, agency, employer, roles } of people) {
+    if ((await findWorker(db, authority, worker)) !== undefined) continue;
+    const own = { email: null, team: null, active: true };
+    await saveWorker(db, authority, { id: worker, name, agency, employer, roles, ...own });
+  }
 }
 
 export async function act(

@@ -3,6 +3,7 @@
 import { sceneOf } from '../../src/cases/stile.ts';
 import type { Command } from '../../src/core/family/commands.ts';
 import { derive } from '../../src/core/family/derive.ts';
+import { itself } from '../../src/store/connect.ts';
 import { loadFamily } from '../../src/store/events.ts';
 import { type Chance, chanceFrom, filled, pick, type Story } from '../core/family/support.ts';
 import { act, actor, authority, done, registration, type TestStile } from './support.ts';
@@ -27,7 +28,7 @@ async function idea(
   id: string,
   chance: Chance,
 ): Promise<{ role: string; command: Command }> {
-  const known = await loadFamily(stile.db, authority, id as never);
+  const known = await loadFamily(itself(stile.db, authority), authority, id as never);
   if (known === undefined) throw new Error(`${id} is not there`);
   const { family } = known;
   const protocol = stile.protocols.current(authority);

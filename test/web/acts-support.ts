@@ -1,4 +1,5 @@
 /** The pages of acts on a real database, with people who are signed in, for tests that send forms. */
+
 import { randomUUID } from 'node:crypto';
 import cookie from '@fastify/cookie';
 import formbody from '@fastify/formbody';
@@ -8,6 +9,7 @@ import { signInForDemonstration } from '../../src/cases/sign-in-demonstration.ts
 import type { Command } from '../../src/core/family/commands.ts';
 import type { Family } from '../../src/core/family/family.ts';
 import type { FamilyId, WorkerId } from '../../src/core/family/people.ts';
+import { itself } from '../../src/store/connect.ts';
 import { loadFamily } from '../../src/store/events.ts';
 import { saveWorker } from '../../src/store/people.ts';
 import { addActPages } from '../../src/web/acts/pages.ts';
@@ -53,7 +55,7 @@ export async function openActs(): Promise<Acts> {
   const stile = await openTestStile();
   for (const [id, roles] of Object.entries(PEOPLE)) {
     const partner = PARTNERS.has(id);
-    await saveWorker(stile.db, authority, {
+    await saveWorker(itself(stile.db, authority), authority, {
       id,
       name: `Person ${id}`,
       email: null,
@@ -95,7 +97,7 @@ export async function openActs(): Promise<Acts> {
 }
 
 async function familyOf(stile: TestStile, id: string): Promise<Family> {
-  const known = await loadFamily(stile.db, authority, id as FamilyId);
+  const known = await loadFamily(itself(stile.db, authority), authority, id as FamilyId);
   if (known === undefined) throw new Error(`There is no family ${id}`);
   return known.family;
 }

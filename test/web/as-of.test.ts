@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { getFamilyAsOf } from '../../src/cases/queries/get-family-as-of.ts';
 import type { Instant } from '../../src/core/calendar/time.ts';
+import { itself } from '../../src/store/connect.ts';
 import { listHistory } from '../../src/store/history.ts';
 import { authority, manager, moment } from '../store/support.ts';
 import { type Overview, openOverview } from './overview-support.ts';
@@ -18,7 +19,7 @@ const viewer = { authority, actor: manager };
 const asOf = (at: Instant) => getFamilyAsOf(world.stile, viewer, { family: 'a1' as never, at });
 
 test('the family at each moment of its history is the family that was there then', async () => {
-  const entries = await listHistory(world.stile.db, authority, 'a1');
+  const entries = await listHistory(itself(world.stile.db, authority), authority, 'a1');
   const moments = [...new Set(entries.map(({ event }) => event.recorded))];
   assert.ok(moments.length > 5);
   for (const at of moments) {
@@ -50,7 +51,7 @@ test('the page shows who held it, the stages and the dates of then, and says wha
   const browser = await world.as('team-manager');
   const history = await browser.get('/families/a1/history');
   assert.match(history.html, /href="\/families\/a1\/as-of"/);
-  const [first] = await listHistory(world.stile.db, authority, 'a1');
+  const [first] = await listHistory(itself(world.stile.db, authority), authority, 'a1');
   const [year, month, day] = (first?.event.recorded ?? '').slice(0, 10).split('-');
   const page = await browser.get(`/families/a1/as-of?on=${day}+${month}+${year}`);
   assert.equal(page.status, 200);
@@ -92,11 +93,13 @@ test('is for those who may see the family now, and that they looked is recorded'
 
 test('a clock that was set back neither refuses an act nor puts it before what it followed', async () => {
   const { stile } = world;
-  const before = await listHistory(stile.db, authority, 'a2');
+  const before = await listHistory(itself(stile.db, authority), authority, 'a2');
   const last = before.at(-1)?.event.recorded ?? '';
   stile.setClock(moment('2025-01-01 09:00'));
   await world.carry('team-manager', 'a2', { do: 'raise-concern', fields: {} });
-  const after = (await listHistory(stile.db, authority, 'a2')).slice(before.length);
+  const after = (await listHistory(itself(stile.db, authority), authority, 'a2')).slice(
+    before.length,
+  );
   assert.ok(after.length > 0);
   for (const { event } of after) assert.equal(event.recorded, last);
   stile.setClock(moment('2026-12-01 09:00'));
@@ -105,7 +108,9 @@ test('a clock that was set back neither refuses an act nor puts it before what i
     to: [{ role: 'family' as never }],
     what: 'Later',
   });
-  const all = (await listHistory(stile.db, authority, 'a2')).map(({ event }) => event.recorded);
+  const all = (await listHistory(itself(stile.db, authority), authority, 'a2')).map(
+    ({ event }) => event.recorded,
+  );
   assert.deepEqual(all, all.toSorted());
   assert.equal(all.at(-1), stile.now());
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { EventType, FamilyEvent } from '../../src/core/family/events.ts';
+import { itself } from '../../src/store/connect.ts';
 import { listHistory } from '../../src/store/history.ts';
 import { kindOfEvent } from '../../src/web/family/history-kinds.ts';
 import { tellHistory } from '../../src/web/family/tell-history.tsx';
@@ -26,7 +27,7 @@ const STORIES = [
 ];
 
 async function eventsOf(family: string): Promise<readonly FamilyEvent[]> {
-  const entries = await listHistory(world.stile.db, authority, family);
+  const entries = await listHistory(itself(world.stile.db, authority), authority, family);
   return entries.map((entry) => entry.event);
 }
 

@@ -51,11 +51,10 @@ describe('while the database refuses', () => {
 
   function refuse(): void {
     const { db } = world.stile;
-    const { query } = db.pool;
-    db.pool.query = (() => Promise.reject(new Error('the database is starting up'))) as never;
-    restore = () => {
-      db.pool.query = query;
-    };
+    const { connect, query } = db.pool;
+    const refused = (() => Promise.reject(new Error('the database is starting up'))) as never;
+    Object.assign(db.pool, { connect: refused, query: refused });
+    restore = () => Object.assign(db.pool, { connect, query });
   }
 
   test('a concern that could not be recorded is on the page, to send once more', async () => {

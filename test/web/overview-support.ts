@@ -1,4 +1,5 @@
 /** The whole web on a database of its own, with a person for every role, and families that stories have led so far. */
+
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,6 +15,7 @@ import { commandOf } from '../../src/simulation/command-of.ts';
 import { readScenario } from '../../src/simulation/read-scenario.ts';
 import { registration } from '../../src/simulation/registration.ts';
 import type { ScenarioStep } from '../../src/simulation/scenario.ts';
+import { itself } from '../../src/store/connect.ts';
 import { loadFamily } from '../../src/store/events.ts';
 import { saveWorker } from '../../src/store/people.ts';
 import { readAssets } from '../../src/web/kit/assets.ts';
@@ -68,7 +70,7 @@ export async function openOverview(
     as: (worker) => signIn(stile, app, worker),
     tell: (story, id, until) => tell(stile, story, id, until),
     carry: (worker, family, command) => carry(stile, worker, family, command),
-    load: (family) => loadFamily(stile.db, authority, family as FamilyId),
+    load: (family) => loadFamily(itself(stile.db, authority), authority, family as FamilyId),
     async close() {
       await app.close();
       await stile.close();
@@ -87,7 +89,7 @@ async function employ(
   roles: readonly string[],
 ): Promise<void> {
   const partner = id === 'lead' || id === 'lead-supervisor';
-  await saveWorker(stile.db, authority, {
+  await saveWorker(itself(stile.db, authority), authority, {
     id,
     name,
     email: null,
@@ -139,7 +141,7 @@ async function tell(
     if (step.act === undefined || step.as === undefined || step.refused !== undefined) continue;
     if (step.act.is === 'bank holiday added') continue;
     stile.setClock(step.at);
-    const known = await loadFamily(stile.db, authority, family);
+    const known = await loadFamily(itself(stile.db, authority), authority, family);
     if (known === undefined) throw new Error(`${id} was not registered`);
     const scene = { ...sceneOf(stile, authority), now: step.at };
     const standing = {

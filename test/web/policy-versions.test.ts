@@ -5,6 +5,7 @@ import { listVersions } from '../../src/cases/queries/list-versions.ts';
 import type { FamilyId } from '../../src/core/family/people.ts';
 import type { ProtocolKey } from '../../src/core/protocol/protocol.ts';
 import type { ScenarioStep } from '../../src/simulation/scenario.ts';
+import { itself } from '../../src/store/connect.ts';
 import { listHistory } from '../../src/store/history.ts';
 import { verifyHistory } from '../../src/store/verify.ts';
 import { authority, moment, policyFiles } from '../store/support.ts';
@@ -204,7 +205,11 @@ describe('moving open transfers', () => {
     assert.deepEqual(await transfersOf('asked'), [`open ${authority}/2023`]);
     assert.deepEqual(await transfersOf('ended'), [`ended ${authority}/2023`]);
     // Ids of families, as the test made them.
-    const events = await listHistory(overview.stile.db, authority, 'booked' as FamilyId);
+    const events = await listHistory(
+      itself(overview.stile.db, authority),
+      authority,
+      'booked' as FamilyId,
+    );
     const moved = events.map(({ event }) => event).filter(({ type }) => type === 'TransferMoved');
     // A key of a published version.
     const to = `${authority}/2024` as ProtocolKey;
@@ -224,7 +229,11 @@ describe('moving open transfers', () => {
     const { html } = await owner.get('/policy/move?to=2024');
     assert.doesNotMatch(html, /name="seen"/);
     assert.match((await owner.get('/policy/move?to=2024')).text, /No open transfer would move/);
-    const events = await listHistory(overview.stile.db, authority, 'booked' as FamilyId);
+    const events = await listHistory(
+      itself(overview.stile.db, authority),
+      authority,
+      'booked' as FamilyId,
+    );
     assert.equal(events.filter(({ event }) => event.type === 'TransferMoved').length, 1);
   });
 });
