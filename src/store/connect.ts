@@ -66,6 +66,8 @@ export async function connect(settings: ConnectSettings): Promise<Database> {
   });
   // A connection that breaks while idle is replaced; without a listener it would end the process.
   pool.on('error', (error) => log(`A connection to the database broke: ${error.message}`));
+  // One that breaks in use rejects what is asked of it; its own event of that needs a listener all the same.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   try {
     await refuseIfTooMighty(pool);
   } catch (error) {

@@ -12,7 +12,7 @@ import { openStile } from '../../src/cases/open-stile.ts';
 import { publishProtocol } from '../../src/cases/publish-protocol.ts';
 import { signInForDemonstration } from '../../src/cases/sign-in-demonstration.ts';
 import type { Stile } from '../../src/cases/stile.ts';
-import { connect, itself } from '../../src/store/connect.ts';
+import { connect, type Database, itself } from '../../src/store/connect.ts';
 import { startEmbedded, stopEmbedded } from '../../src/store/embedded-postgres.ts';
 import { migrate } from '../../src/store/migrate.ts';
 import { saveWorker } from '../../src/store/people.ts';
@@ -96,6 +96,11 @@ async function open(dataDir: string) {
   };
 }
 
+async function requestsThere(db: Database): Promise<ReadonlySet<string>> {
+  const { rows } = await db.query<{ key: string }>('SELECT key FROM request');
+  return new Set(rows.map(({ key }) => key));
+}
+
 describe('PostgreSQL', () => {
   test(
     'killed while people write loses nothing it had acknowledged, and the same server goes on',
@@ -127,11 +132,7 @@ describe('PostgreSQL', () => {
         going = false;
         await world.begin();
       }
-      const { rows } = await world.db.pool.query<{ key: string }>(
-        'SELECT key FROM request WHERE authority = $1',
-        [authority],
-      );
-      const there = new Set(rows.map(({ key }) => key));
+      const there = await requestsThere(itself(world.db, authority));
       assert.deepEqual(
         acknowledged.filter((key) => !there.has(key)),
         [],
@@ -224,11 +225,7 @@ describe('PostgreSQL', () => {
         );
       }
       assert.ok(again?.ok);
-      const { rows } = await world.db.pool.query<{ key: string }>(
-        'SELECT key FROM request WHERE authority = $1',
-        [authority],
-      );
-      const there = new Set(rows.map(({ key }) => key));
+      const there = await requestsThere(itself(world.db, authority));
       assert.deepEqual(
         acknowledged.filter((key) => !there.has(key)),
         [],

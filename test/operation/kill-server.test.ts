@@ -64,7 +64,7 @@ test(
     }
     const acknowledged = linesOf(file);
     assert.ok(acknowledged.length >= kills, `only ${acknowledged.length} were acknowledged`);
-    const { rows } = await stile.db.pool.query<{ key: string; whole: boolean }>(
+    const { rows } = await itself(stile.db, authority).query<{ key: string; whole: boolean }>(
       `SELECT r.key, (SELECT count(*) FROM event e WHERE e.authority = r.authority AND e.family = r.family
        AND e.version > r.from_version AND e.version <= r.version) = r.version - r.from_version AS whole
      FROM request r WHERE r.authority = $1`,
