@@ -55,6 +55,12 @@ export async function changeCalendar(
   return found({ version: list.version, changed, changes, caughtUp });
 }
 
+/** What read rows depend on besides the histories, of all authorities: another text where there is something to catch up with. */
+export function whatIsInForce({ protocols, bankHolidays }: Stile): string {
+  const keys = protocols.authorities.map((authority) => protocols.current(authority).key);
+  return JSON.stringify([bankHolidays?.version, ...keys]);
+}
+
 /** Catches up for every authority that has a protocol here. */
 export async function catchUpAll(stile: Stile): Promise<CaughtUp> {
   let [families, moved] = [0, 0];

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Viewer } from '../access/may-see.ts';
 import { ownsPolicy, policyOwners } from '../access/policy-owner.ts';
+import { dayOf } from '../core/calendar/time.ts';
+import { notYet } from '../core/family/decide-move.ts';
 import type { ProtocolKey } from '../core/protocol/protocol.ts';
 import { carryOut } from './carry-out.ts';
 import { type PreviewedMove, previewMoves } from './queries/preview-moves.ts';
@@ -15,7 +17,7 @@ export type MovedOrNot =
     }
   | {
       readonly ok: false;
-      readonly because: 'not-theirs' | 'no-version' | 'changed-since';
+      readonly because: 'not-theirs' | 'no-version' | 'not-yet' | 'changed-since';
       readonly message: string;
     };
 
@@ -49,6 +51,9 @@ export async function moveTransfers(
       message: `Moving transfers to another version is for ${owners.join(' or ') || 'the owner of the policy'}.`,
     };
   }
+  const { version, effectiveFrom } = target.about;
+  if (effectiveFrom > dayOf(stile.now()))
+    return { ok: false, because: 'not-yet', message: notYet(version, effectiveFrom) };
   const preview = await previewMoves(stile, viewer, to);
   if (seen !== undefined && seen !== fingerprintOf(preview))
     return {

@@ -1,9 +1,9 @@
 import { type BankHolidays, readBankHolidays } from '../core/calendar/load.ts';
-import type { Instant } from '../core/calendar/time.ts';
+import { dayOf, endOfDay, type Instant, startOfDay } from '../core/calendar/time.ts';
 import { makeCalendar, type WorkingCalendar } from '../core/calendar/working-calendar.ts';
 import { loadProtocol } from '../core/protocol/load.ts';
 import { problemLine } from '../core/protocol/problem.ts';
-import type { Protocol } from '../core/protocol/protocol.ts';
+import type { Protocol, ProtocolKey } from '../core/protocol/protocol.ts';
 import { type Protocols, protocolsOf } from '../core/protocol/protocols.ts';
 import type { Database } from '../store/connect.ts';
 import {
@@ -16,9 +16,16 @@ import type { Stile } from './stile.ts';
 
 interface Published {
   readonly count: number;
-  readonly protocols: Protocols;
+  /** As they stood on the day on which somebody last asked. */
+  protocols: Standing;
   readonly bankHolidays: BankHolidays | undefined;
-  readonly calendars: Map<string, WorkingCalendar>;
+  /** By the version of the policy whose closures and hours are in them. */
+  readonly calendars: Map<ProtocolKey, WorkingCalendar>;
+}
+
+interface Standing extends Protocols {
+  readonly from: Instant;
+  readonly to: Instant;
 }
 
 /** Joins the database, the clock and chance to what is published in the database. */
@@ -29,19 +36,26 @@ export async function openStile(around: {
   readonly observe?: Stile['observe'];
 }): Promise<Stile> {
   const loaded = new Map<string, Protocol>();
-  let published = await readPublished(around.db, loaded);
+  let published = await readPublished(around, loaded);
+  const standing = (): Protocols => {
+    const now = around.now();
+    const { from, to } = published.protocols;
+    // A version takes effect with the day, also in a process that has run for weeks.
+    if (now < from || now > to) published.protocols = standingAt(published.protocols, now);
+    return published.protocols;
+  };
   return {
     ...around,
     get protocols() {
-      return published.protocols;
+      return standing();
     },
     get bankHolidays() {
       return published.bankHolidays;
     },
-    calendarOf: (authority) => calendarOf(published, authority),
+    calendarOf: (authority) => calendarOf(published, standing(), authority),
     async refresh() {
       if ((await countPublished(around.db)) === published.count) return false;
-      published = await readPublished(around.db, loaded);
+      published = await readPublished(around, loaded);
       return true;
     },
   };
@@ -60,22 +74,37 @@ export function joinCalendar(
   return made.value;
 }
 
-function calendarOf(published: Published, authority: string): WorkingCalendar {
-  const known = published.calendars.get(authority);
+function calendarOf(
+  { bankHolidays, calendars }: Published,
+  protocols: Protocols,
+  authority: string,
+): WorkingCalendar {
+  const { key } = protocols.current(authority);
+  const known = calendars.get(key);
   if (known) return known;
-  if (!published.bankHolidays) throw new Error('No list of bank holidays has been published');
-  const made = joinCalendar(published.bankHolidays, published.protocols, authority);
-  published.calendars.set(authority, made);
+  if (!bankHolidays) throw new Error('No list of bank holidays has been published');
+  const made = joinCalendar(bankHolidays, protocols, authority);
+  calendars.set(key, made);
   return made;
 }
 
-async function readPublished(db: Database, loaded: Map<string, Protocol>): Promise<Published> {
+function standingAt(protocols: Protocols, now: Instant): Standing {
+  const day = dayOf(now);
+  return { ...protocols.on(day), from: startOfDay(day), to: endOfDay(day) };
+}
+
+async function readPublished(
+  { db, now }: { readonly db: Database; readonly now: () => Instant },
+  loaded: Map<string, Protocol>,
+): Promise<Published> {
   const count = await countPublished(db);
   const protocols = await listPublishedProtocols(db);
   const calendar = await findCalendar(db);
+  const versions = protocols.map((each) => loadOnce(loaded, each));
+  const moment = now();
   return {
     count,
-    protocols: protocolsOf(protocols.map((each) => loadOnce(loaded, each))),
+    protocols: standingAt(protocolsOf(versions, dayOf(moment)), moment),
     bankHolidays: calendar && readStored(calendar.body),
     calendars: new Map(),
   };

@@ -1,6 +1,8 @@
 /** `stile protocol publish`: with the records that the policy asks for. */
 import { relative } from 'node:path';
-import { loadProtocol } from '../core/protocol/load.ts';
+import type { Day } from '../core/calendar/time.ts';
+import { dayInWords } from '../core/calendar/words.ts';
+import { type Loaded, loadProtocol } from '../core/protocol/load.ts';
 import { problemLine } from '../core/protocol/problem.ts';
 import { prove } from '../core/protocol/proof/proof.ts';
 import { findProtocolFolders, readProtocolFolder } from './read-files.ts';
@@ -37,7 +39,7 @@ export async function publish(
     else if (published.ok)
       terminal.out(
         published.isNew
-          ? `${published.key} is published.`
+          ? `${published.key} is published.${fromWhen(loaded, store.today())}`
           : `${published.key} was published already.`,
       );
     else {
@@ -46,6 +48,13 @@ export async function publish(
     }
     return published.ok ? 0 : 1;
   });
+}
+
+/** Nothing where it is in force at once. */
+function fromWhen(loaded: Loaded, today: Day): string {
+  if (!loaded.ok || loaded.protocol.about.effectiveFrom <= today) return '';
+  const day = dayInWords(loaded.protocol.about.effectiveFrom);
+  return ` It takes effect on ${day}; until then what is in force stays.`;
 }
 
 function readRecord(written: string): readonly [string, string] {

@@ -127,7 +127,7 @@ function begin(scenario: Scenario, { protocol, bankHolidays }: Policy): Telling 
   );
   if (odd !== undefined) throw new Mistake(odd.at, `There is no clause "${odd.text}"`);
   const calendar = calendarOf(scenario, protocol, bankHolidays);
-  const protocols = protocolsOf([protocol]);
+  const protocols = protocolsOf([protocol], protocol.about.effectiveFrom);
   const { actor, command, now } = registration(scenario, protocol);
   const decision = decide({ protocols, calendar, actor, now }, undefined, command);
   if (!decision.ok) {

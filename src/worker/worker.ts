@@ -1,4 +1,4 @@
-import { catchUpAll } from '../cases/change-calendar.ts';
+import { catchUpAll, whatIsInForce } from '../cases/change-calendar.ts';
 import { type Deliver, deliverOutbox } from '../cases/deliver-outbox.ts';
 import { describeFaultBriefly } from '../cases/describe-fault.ts';
 import type { Stile } from '../cases/stile.ts';
@@ -46,12 +46,15 @@ async function run(
   signal: AbortSignal,
   finished: () => void,
 ): Promise<void> {
-  // Also after a start: a new version of Stile may work read rows out in another way.
-  let caughtUp = false;
+  // Nothing yet after a start: a new version of Stile may work read rows out in another way.
+  let caughtUp: string | undefined;
   while (!signal.aborted) {
     try {
-      if ((await stile.refresh()) || !caughtUp) await catchUpAll(stile);
-      caughtUp = true;
+      await stile.refresh();
+      // Something was published, or the day has come on which a version takes effect.
+      const inForce = whatIsInForce(stile);
+      if (inForce !== caughtUp) await catchUpAll(stile);
+      caughtUp = inForce;
       await workOnce(stile, settings, signal);
       await settings.alsoEachRound?.();
       finished();

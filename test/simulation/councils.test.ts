@@ -5,7 +5,7 @@ import { join, relative } from 'node:path';
 import { describe, test } from 'node:test';
 import { findProtocolFolders, readProtocolFolder } from '../../src/cli/read-files.ts';
 import { readBankHolidays } from '../../src/core/calendar/load.ts';
-import { dayOf, type Instant, parseLocalDateTime } from '../../src/core/calendar/time.ts';
+import { type Day, dayOf, type Instant, parseLocalDateTime } from '../../src/core/calendar/time.ts';
 import { makeCalendar } from '../../src/core/calendar/working-calendar.ts';
 import { derive } from '../../src/core/family/derive.ts';
 import type { FamilyEvent } from '../../src/core/family/events.ts';
@@ -35,7 +35,7 @@ const apart = recipes.flatMap(({ folder, recipe: { authority: id, shownAs: name 
   return [good(loadProtocol(files)).protocol];
 });
 // All versions of all councils at once, as in a database.
-const protocols = protocolsOf([...loaded, ...apart]);
+const protocols = protocolsOf([...loaded, ...apart], '2026-04-03' as Day);
 
 const councils = recipes.map(({ folder, recipe }) => {
   const protocol = protocols.current(recipe.authority);

@@ -19,7 +19,7 @@ import { readRecipe } from '../../src/simulation/read-recipe.ts';
 const root = join(import.meta.dirname, '..', '..', '..');
 const folder = join(root, 'protocols/cheshire-east/2023');
 const protocol = good(loadProtocol(readProtocolFolder(folder))).protocol;
-const protocols = protocolsOf([protocol]);
+const protocols = protocolsOf([protocol], protocol.about.effectiveFrom);
 const list = join(root, 'calendars/england-and-wales.json');
 const bankHolidays = good(readBankHolidays(JSON.parse(readFileSync(list, 'utf8')))).value;
 const { officeHours, closures } = protocol;

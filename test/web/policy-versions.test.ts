@@ -237,3 +237,56 @@ describe('moving open transfers', () => {
     assert.equal(events.filter(({ event }) => event.type === 'TransferMoved').length, 1);
   });
 });
+
+describe('a version that is published ahead', () => {
+  before(async () => {
+    const files = nextVersion().map(({ path, text }) => ({
+      path,
+      text: text
+        .replace('version: "2024"', 'version: "2027"')
+        .replace('effective-from: 2024-07-01', 'effective-from: 2027-01-01'),
+    }));
+    const published = await publishProtocol(overview.stile, files, eia);
+    assert.ok(published.ok && published.isNew);
+  });
+
+  it('is announced on the pages of the policy, which go on with the one in force', async () => {
+    const { text, html } = await owner.get('/policy');
+    assert.match(text, /version 2024 /);
+    assert.match(text, /Version 2027 takes effect on 1 January 2027\. See what it changes/);
+    assert.match(html, /href="\/policy\/compare\?from=2024&amp;to=2027"/);
+    const { text: list } = await owner.get('/policy/compare');
+    assert.match(list, /Version 2027: takes effect on 1 January 2027, published here on/);
+    assert.match(list, /Version 2024: in force from 1 July 2024/);
+  });
+
+  it('can be read, and says from when it counts', async () => {
+    const { text } = await owner.get('/policy?version=2027');
+    assert.match(text, /This version takes effect on 1 January 2027\. Until then the current/);
+    assert.match(text, /Takes effect on 1 January 2027/);
+    assert.match((await owner.get('/policy?version=2023')).text, /no longer the current one/);
+  });
+
+  it('can be looked at for moves, and moves nothing before its day', async () => {
+    const { text, html } = await owner.get('/policy/move?to=2027');
+    assert.match(
+      text,
+      /takes effect on 1 January 2027\. Transfers can be moved to it from that day/,
+    );
+    assert.match(text, /Would move: 1 .*F-booked/);
+    assert.doesNotMatch(html, /name="seen"/);
+    const tried = await owner.post('/policy/move', { to: '2027', confirm: 'yes', seen: 'x' });
+    assert.equal(tried.location, '/policy/move?to=2027');
+    assert.deepEqual(await transfersOf('booked'), [`open ${authority}/2024`]);
+  });
+
+  it('is the current one from its day, and nobody has to start anything again', async () => {
+    overview.stile.setClock(moment('2027-01-01 00:00'));
+    const morning = await overview.as('policy-owner');
+    const { text } = await morning.get('/policy');
+    assert.match(text, /version 2027 /);
+    assert.doesNotMatch(text, /takes effect/);
+    assert.match((await morning.get('/policy?version=2024')).text, /no longer the current one/);
+    assert.match((await morning.get('/policy/move?to=2027')).html, /name="seen"/);
+  });
+});

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { publishProtocol } from '../../src/cases/publish-protocol.ts';
 import { startWorker } from '../../src/worker/worker.ts';
 import {
   authority,
@@ -7,6 +8,7 @@ import {
   leadMeeting,
   moment,
   openTestStile,
+  policyFiles,
   registration,
   stepDown,
   type TestStile,
@@ -128,5 +130,36 @@ test('a family that cannot be looked at does not keep the others waiting', async
   assert.match(said[0] ?? '', /could not look at family bad/);
   await worker.stop();
   await fresh.close();
+  await own.close();
+});
+
+test('the day a version of the policy takes effect, a worker that has run since before works the lists out with it', async () => {
+  const own = await openTestStile(undefined, '2026-06-30 22:00');
+  await done(own, 'f', registration('f'));
+  const files = policyFiles().map(({ path, text }) => ({
+    path,
+    text: text
+      .replace('version: "2023"', 'version: "ahead"')
+      .replace('effective-from: 2023-07-01', 'effective-from: 2026-07-01'),
+  }));
+  const published = await publishProtocol(own, files, { eia: 'Completed in May' });
+  assert.ok(published.ok, JSON.stringify(published));
+  const clock = steps();
+  const worker = startWorker(own, {
+    deliver: undefined,
+    wait: clock.wait,
+    everyMilliseconds: 1000,
+    log: (line) => assert.fail(line),
+  });
+  const stamps = async () =>
+    (await own.behindItsBack('SELECT projected_with AS stamp FROM family')).map(({ stamp }) =>
+      String(stamp),
+    );
+  await clock.idle();
+  assert.ok((await stamps()).every((stamp) => stamp.includes(`${authority}/2023`)));
+  own.setClock(moment('2026-07-01 00:00'));
+  await clock.round();
+  assert.ok((await stamps()).every((stamp) => stamp.includes(`${authority}/ahead`)));
+  await worker.stop();
   await own.close();
 });

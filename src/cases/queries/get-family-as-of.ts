@@ -1,5 +1,5 @@
 import { maySee, type Viewer } from '../../access/may-see.ts';
-import type { Instant } from '../../core/calendar/time.ts';
+import { dayOf, type Instant } from '../../core/calendar/time.ts';
 import { derive } from '../../core/family/derive.ts';
 import type { Derived } from '../../core/family/derived.ts';
 import type { FamilyEvent } from '../../core/family/events.ts';
@@ -49,6 +49,8 @@ export async function getFamilyAsOf(
   const then = evolveAll(events);
   const since = all.length - events.length;
   if (then === undefined) return { past: undefined, since };
-  const derived = derive({ ...sceneOf(stile, viewer.authority), now: at }, then);
+  // What counted on that day: another version may have taken effect since.
+  const protocols = stile.protocols.on(dayOf(at));
+  const derived = derive({ ...sceneOf(stile, viewer.authority), protocols, now: at }, then);
   return { past: { family: then, derived, events }, since };
 }

@@ -1,4 +1,6 @@
 /** Moving an open transfer to another version of its policy (design, promise 6). */
+import { type Day, dayOf } from '../calendar/time.ts';
+import { dayInWords } from '../calendar/words.ts';
 import type { Clock, Pathway, Protocol, ProtocolKey } from '../protocol/protocol.ts';
 import {
   type Deciding,
@@ -85,6 +87,9 @@ export function moveTransfer(
       clauses: [],
     });
   }
+  const { effectiveFrom, version } = target.about;
+  if (effectiveFrom > dayOf(deciding.now))
+    return refuse({ refused: 'time', message: notYet(version, effectiveFrom) });
   const preview = previewMove(deciding, transfer, command.to);
   if (preview.result === 'stays') return refuse({ refused: 'already', message: preview.why });
   if (preview.result === 'stuck')
@@ -107,6 +112,11 @@ export function moveTransfer(
   );
   recheck(ledger, 'The transfer was moved to another version of the policy');
   return decided(ledger);
+}
+
+/** Said of a version that is published and not yet in force. */
+export function notYet(version: string, from: Day): string {
+  return `Version ${version} takes effect on ${dayInWords(from)}. Transfers can be moved to it from that day.`;
 }
 
 function sameAuthority(protocol: Protocol, family: Family): boolean {

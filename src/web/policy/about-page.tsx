@@ -7,7 +7,7 @@ import { list } from '../kit/words.ts';
 import { WhoToRing } from './contacts.tsx';
 import { Forums } from './forums.tsx';
 import { pathwayHref, stepHref } from './hrefs.ts';
-import { Clauses, Facts, Guidance, PolicyHead, type Reading, Roles } from './pieces.tsx';
+import { Clauses, Facts, Guidance, isComing, PolicyHead, type Reading, Roles } from './pieces.tsx';
 
 /** The first page of the policy: what it is, its levels, its people, whom to ring and when it meets. */
 export function policyPage(props: {
@@ -24,7 +24,10 @@ export function policyPage(props: {
         facts={[
           { title: 'Authority', value: about.authority.name },
           { title: 'Version', value: about.version },
-          { title: 'In force from', value: dayInWords(about.effectiveFrom) },
+          {
+            title: isComing(reading) ? 'Takes effect on' : 'In force from',
+            value: dayInWords(about.effectiveFrom),
+          },
           { title: 'Source', value: about.source },
           {
             title: 'Status',

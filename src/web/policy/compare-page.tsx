@@ -7,7 +7,7 @@ import type { Protocol } from '../../core/protocol/protocol.ts';
 import type { SafeHtml } from '../jsx/jsx-runtime.ts';
 import { govuk } from '../kit/govuk.ts';
 import { plural } from '../kit/words.ts';
-import { PolicyHead, type Reading } from './pieces.tsx';
+import { isComing, PolicyHead, type Reading } from './pieces.tsx';
 
 /** Two versions of this authority's policy side by side, in words; `from` and `to` are undefined until they are chosen. */
 export function comparePage(props: {
@@ -24,7 +24,7 @@ export function comparePage(props: {
         section="/policy/compare"
         heading="What changed between versions"
       />
-      <Published versions={versions} />
+      <Published versions={versions} coming={reading.coming ?? []} />
       {versions.length < 2 ? (
         <p class="govuk-body">
           There is only this version. When another is published, this page says what it changes.
@@ -37,7 +37,11 @@ export function comparePage(props: {
   );
 }
 
-function Published({ versions }: { readonly versions: readonly Version[] }): SafeHtml {
+function Published(props: {
+  readonly versions: readonly Version[];
+  readonly coming: readonly Protocol[];
+}): SafeHtml {
+  const { versions, coming } = props;
   return (
     <>
       <h2 class="govuk-heading-m">Published versions</h2>
@@ -50,7 +54,8 @@ function Published({ versions }: { readonly versions: readonly Version[] }): Saf
             >
               Version {protocol.about.version}
             </a>
-            : in force from {dayInWords(protocol.about.effectiveFrom)}, published here on{' '}
+            : {isComing({ protocol, coming }) ? 'takes effect on' : 'in force from'}{' '}
+            {dayInWords(protocol.about.effectiveFrom)}, published here on{' '}
             {dayInWords(dayOf(published))}
             {protocol.about.publishing.map(({ id, title }) => (
               <span class="app-block app-muted">

@@ -1,13 +1,14 @@
 import { fingerprintOf } from '../../cases/move-transfers.ts';
 import type { Version } from '../../cases/queries/list-versions.ts';
 import type { PreviewedMove } from '../../cases/queries/preview-moves.ts';
+import { notYet } from '../../core/family/decide-move.ts';
 import type { Protocol } from '../../core/protocol/protocol.ts';
 import { Fragment, type SafeHtml } from '../jsx/jsx-runtime.ts';
 import { govuk } from '../kit/govuk.ts';
 import { StackTable } from '../kit/stack-table.tsx';
 import { list, plural } from '../kit/words.ts';
 import type { Visitor, Web } from '../web.ts';
-import { PolicyHead, type Reading } from './pieces.tsx';
+import { isComing, PolicyHead, type Reading } from './pieces.tsx';
 
 export interface MovePage {
   readonly web: Web;
@@ -26,6 +27,7 @@ export const confirmId = 'confirm';
 export function movePage(props: MovePage): SafeHtml {
   const { reading, to, preview, versions } = props;
   const moves = preview.filter(({ result }) => result === 'moves');
+  const early = isComing({ ...reading, protocol: to });
   return (
     <>
       <PolicyHead
@@ -46,6 +48,7 @@ export function movePage(props: MovePage): SafeHtml {
       <h2 class="govuk-heading-m">
         What would happen to open transfers under version {to.about.version}
       </h2>
+      {early ? <p class="govuk-body">{notYet(to.about.version, to.about.effectiveFrom)}</p> : null}
       <Group
         title="Would move"
         none="No open transfer would move."
@@ -67,7 +70,7 @@ export function movePage(props: MovePage): SafeHtml {
         last="Why"
         cell={({ why }) => why.join(' ')}
       />
-      {moves.length === 0 ? null : <Confirm {...props} count={moves.length} />}
+      {moves.length === 0 || early ? null : <Confirm {...props} count={moves.length} />}
     </>
   );
 }

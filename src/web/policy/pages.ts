@@ -128,16 +128,17 @@ async function send(
   );
 }
 
-/** The current version, or the one asked for: a transfer may be bound to one that is no longer current. */
+/** The current version, or the one asked for: a transfer may be bound to one that is no longer current, and one may be yet to come. */
 function readingOf(web: Web, request: FastifyRequest): Reading | undefined {
   const { authority, actor, protocol: current } = signedIn(request);
   const owner = ownsPolicy(current, actor);
+  const coming = web.stile.protocols.coming(authority);
   const version = queryText(request.query, 'version');
   if (version === '' || version === current.about.version)
-    return { protocol: current, version: undefined, owner };
+    return { protocol: current, version: undefined, coming, owner };
   // Only looked up: a key that names nothing finds nothing.
   const protocol = web.stile.protocols.get(`${authority}/${version}` as ProtocolKey);
-  return protocol === undefined ? undefined : { protocol, version, owner };
+  return protocol === undefined ? undefined : { protocol, version, coming, owner };
 }
 
 function param(request: FastifyRequest, name: string): string {

@@ -1,15 +1,18 @@
 /** Parts that every page of the policy is made of. */
+import { dayInWords } from '../../core/calendar/words.ts';
 import type { ClauseId, Holds, Place, Protocol, Tell } from '../../core/protocol/protocol.ts';
 import { type Child, Fragment, type SafeHtml } from '../jsx/jsx-runtime.ts';
 import { moj } from '../kit/govuk.ts';
 import { aboutHref, asQuery, clauseHref } from './hrefs.ts';
 import { roleTitle } from './moment-words.ts';
 
-/** The policy being read, and whether it is one that is no longer the current version. */
+/** The policy being read, and whether it is the current version of it. */
 export interface Reading {
   readonly protocol: Protocol;
   /** Set where it is not the current version, so that links stay within it. */
   readonly version: string | undefined;
+  /** Versions that take effect on a later day, the soonest first; the policy's own pages say so. */
+  readonly coming?: readonly Protocol[];
   /** The reader looks after the policy, and may move transfers to another version. */
   readonly owner?: boolean;
 }
@@ -42,14 +45,7 @@ export function PolicyHead(props: {
         {protocol.about.title}, version {protocol.about.version}
       </span>
       <h1 class="govuk-heading-l">{props.heading}</h1>
-      {version === undefined ? null : (
-        <p class="govuk-inset-text">
-          This version is no longer the current one.{' '}
-          <a class="govuk-link" href={props.section}>
-            Read the current version
-          </a>
-        </p>
-      )}
+      <Standing {...props} />
       {moj('sub-navigation', {
         label: 'Parts of the policy',
         items: SECTIONS.filter(
@@ -61,6 +57,39 @@ export function PolicyHead(props: {
         })),
       })}
     </>
+  );
+}
+
+/** Whether the version being read takes effect on a later day. */
+export function isComing({ protocol, coming = [] }: Pick<Reading, 'protocol' | 'coming'>): boolean {
+  return coming.some(({ key }) => key === protocol.key);
+}
+
+/** Whether the version being read is in force; where it is, which one takes its place and when. */
+function Standing(props: { readonly reading: Reading; readonly section: Section }): SafeHtml {
+  const { protocol, version, coming = [] } = props.reading;
+  if (version === undefined) {
+    const [next] = coming;
+    if (next === undefined) return Fragment({});
+    const [from, to] = [protocol, next].map(({ about }) => encodeURIComponent(about.version));
+    return (
+      <p class="govuk-inset-text">
+        Version {next.about.version} takes effect on {dayInWords(next.about.effectiveFrom)}.{' '}
+        <a class="govuk-link" href={`/policy/compare?from=${from}&to=${to}`}>
+          See what it changes
+        </a>
+      </p>
+    );
+  }
+  return (
+    <p class="govuk-inset-text">
+      {isComing(props.reading)
+        ? `This version takes effect on ${dayInWords(protocol.about.effectiveFrom)}. Until then the current version counts.`
+        : 'This version is no longer the current one.'}{' '}
+      <a class="govuk-link" href={props.section}>
+        Read the current version
+      </a>
+    </p>
   );
 }
 

@@ -51,7 +51,7 @@ async function sendCompare(web: Web, request: FastifyRequest, reply: FastifyRepl
       title: 'What changed between versions of the policy',
       current: '/policy',
       children: comparePage({
-        reading: readingFor(request),
+        reading: readingFor(web, request),
         versions,
         from: chosen('from') ?? two?.from,
         to: chosen('to') ?? two?.to,
@@ -96,7 +96,7 @@ async function sendPreview(
       : versions.find(({ protocol }) => protocol.about.version === version)?.protocol;
   if (to === undefined) return sendNotFound(web, request, reply);
   const preview = await previewMoves(web.stile, visitor, to.key);
-  const reading = readingFor(request);
+  const reading = readingFor(web, request);
   return sendPage(
     reply,
     shell(web, visitor, request, {
@@ -126,7 +126,8 @@ async function move(web: Web, request: FastifyRequest, reply: FastifyReply): Pro
   });
   const query = `to=${encodeURIComponent(version)}`;
   if (!done.ok) {
-    if (done.because !== 'changed-since') return sendNotAllowed(web, request, reply, done.message);
+    if (done.because === 'not-theirs' || done.because === 'no-version')
+      return sendNotAllowed(web, request, reply, done.message);
     setFlash(reply, { kind: 'information', text: done.message });
     return reply.redirect(`/policy/move?${query}`, 303);
   }
@@ -152,12 +153,13 @@ async function sendDone(web: Web, request: FastifyRequest, reply: FastifyReply) 
       title: `Transfers on version ${version}`,
       current: '/policy',
       backLink: { href: `/policy/move?to=${encodeURIComponent(version)}`, text: 'What would move' },
-      children: movedPage({ reading: readingFor(request), to, preview }),
+      children: movedPage({ reading: readingFor(web, request), to, preview }),
     }),
   );
 }
 
-function readingFor(request: FastifyRequest): Reading {
-  const { protocol, actor } = signedIn(request);
-  return { protocol, version: undefined, owner: ownsPolicy(protocol, actor) };
+function readingFor(web: Web, request: FastifyRequest): Reading {
+  const { protocol, actor, authority } = signedIn(request);
+  const coming = web.stile.protocols.coming(authority);
+  return { protocol, version: undefined, coming, owner: ownsPolicy(protocol, actor) };
 }

@@ -97,7 +97,7 @@ export class Story {
   ) {
     this.protocol = protocol;
     this.calendar = calendar;
-    this.protocols = protocolsOf([protocol]);
+    this.protocols = protocolsOf([protocol], protocol.about.effectiveFrom);
     this.now = at(start);
     const registered = this.try(actorOf(protocol, holder), {
       do: 'register-family',
