@@ -3,7 +3,8 @@ import type { Viewer } from '../access/may-see.ts';
 import { fromMilliseconds, type Instant, toMilliseconds } from '../core/calendar/time.ts';
 import type { Actor, AuthorityId, WorkerId } from '../core/family/people.ts';
 import type { RoleId } from '../core/protocol/protocol.ts';
-import { addSession, endSessions, findWorker, useSession, type Worker } from '../store/people.ts';
+import { findWorker, type Worker } from '../store/people.ts';
+import { addSession, endSessions, useSession } from '../store/sessions.ts';
 import { type Stile, seenAtTheDoor } from './stile.ts';
 
 export interface SignedIn {
