@@ -1,36 +1,114 @@
-import type { Actor, AuthorityId, WorkerId } from '../core/family/people.ts';
+import type { Actor, AuthorityId } from '../core/family/people.ts';
+
+/**
+ * How far somebody sees. Staff of the council see every family of the authority, their team's, or those they are named
+ * in, by their roles; partners see the families they work with. The database says which: `viewer_sight()`.
+ */
+export interface Sight {
+  readonly sees: 'all' | 'team' | 'named' | 'partner';
+  readonly team: string | undefined;
+  /** Everybody in the same team; only asked of those who see their team's families. */
+  readonly colleagues: readonly string[];
+}
 
 /** Somebody looking, and the authority they are signed in to. */
 export interface Viewer {
   readonly authority: AuthorityId;
   readonly actor: Actor;
+  /** As the database has it; left out, it is that of a council whose roles all see everything. */
+  readonly sight?: Sight | undefined;
 }
+
+/** Why somebody sees a family. */
+export type Access =
+  | 'holds'
+  | 'named'
+  | 'visits'
+  | 'listed'
+  | 'urgent'
+  | 'role-holds'
+  | 'concern'
+  | 'waits'
+  | 'team'
+  | 'role';
 
 /** What must be known of a family to say who may see it. */
 export interface Subject {
   readonly authority: string;
-  /** Everybody who is named in it: the holder, the roles, the visitors. */
-  readonly workers: readonly string[];
+  /** Only those named see it. */
+  readonly restricted: boolean;
+  /** Who works with it, is on its list, has urgent access that still lasts, and who must never see it. */
+  readonly people: readonly {
+    readonly worker: string;
+    readonly why: 'holds' | 'named' | 'visits' | 'listed' | 'urgent' | 'never';
+    /** Nothing but what they recorded themselves. */
+    readonly ownOnly?: boolean;
+  }[];
+  /** The role that holds it while nobody is named. */
+  readonly heldBy: { readonly role: string; readonly team: string | undefined } | undefined;
+  /** The team that holds it. */
+  readonly heldInTeam: string | undefined;
+  /** Of a restricted family, the roles that an open concern waits for. */
+  readonly concernRoles: readonly string[];
+  /** The roles that something waits for, with nobody named. */
+  readonly waitingRoles: () => readonly string[];
 }
 
-/** How far somebody sees: every family of the authority, or only those they are named in. */
-export type Sight = { readonly sees: 'all' } | { readonly sees: 'own'; readonly worker: WorkerId };
-
-/** Staff of the authority who have a role see all its families; partners see those they work with. */
-export function sightOf({ actor }: Viewer): Sight {
-  return actor.employer === 'authority' && actor.roles.length > 0
-    ? { sees: 'all' }
-    : { sees: 'own', worker: actor.worker };
+export function sightOf({ actor, sight }: Viewer): Sight {
+  const given = sight ?? { sees: 'all', team: undefined, colleagues: [] };
+  if (actor.employer === 'partner') return { ...given, sees: 'partner' };
+  return actor.roles.length === 0 ? { ...given, sees: 'named' } : given;
 }
 
 /** Whether somebody has business with a family. One rule for pages, lists and acts. */
 export function maySee(viewer: Viewer, subject: Subject): boolean {
-  if (viewer.authority !== subject.authority) return false;
+  return accessOf(viewer, subject) !== undefined;
+}
+
+/**
+ * Why somebody sees a family; undefined where they do not. The same rule as `viewer_sees` in the database, which holds
+ * it for every statement; a test compares the two.
+ */
+export function accessOf(viewer: Viewer, subject: Subject): Access | undefined {
+  const { worker } = viewer.actor;
+  if (viewer.authority !== subject.authority) return undefined;
+  // First of all, and whatever else is true of them.
+  if (subject.people.some((each) => each.worker === worker && each.why === 'never'))
+    return undefined;
+  return ownAccess(viewer, subject) ?? staffAccess(viewer, subject);
+}
+
+/** What is theirs by name: the same for staff and for partners, and for restricted families too. */
+function ownAccess({ actor }: Viewer, { people }: Subject): Access | undefined {
+  const own = people.filter((each) => each.worker === actor.worker && each.ownOnly !== true);
+  return byName.find((why) => own.some((each) => each.why === why));
+}
+
+const byName = ['holds', 'named', 'visits', 'listed', 'urgent'] as const;
+
+/** What comes to the council's own staff by their role or team. */
+function staffAccess(viewer: Viewer, subject: Subject): Access | undefined {
   const sight = sightOf(viewer);
-  switch (sight.sees) {
-    case 'all':
-      return true;
-    case 'own':
-      return subject.workers.includes(sight.worker);
-  }
+  if (sight.sees === 'partner') return undefined;
+  const has = (role: string): boolean => viewer.actor.roles.some((each) => each === role);
+  const { heldBy } = subject;
+  if (
+    heldBy !== undefined &&
+    has(heldBy.role) &&
+    (heldBy.team === undefined || sight.team === undefined || heldBy.team === sight.team)
+  )
+    return 'role-holds';
+  if (subject.concernRoles.some(has)) return 'concern';
+  if (subject.restricted) return undefined;
+  if (sight.sees === 'all') return 'role';
+  if (sight.sees === 'team' && isTheTeams(sight, subject)) return 'team';
+  return subject.waitingRoles().some(has) ? 'waits' : undefined;
+}
+
+function isTheTeams({ team, colleagues }: Sight, { people, heldInTeam }: Subject): boolean {
+  if (team === undefined) return false;
+  return (
+    heldInTeam === team ||
+    people.some(({ worker, why }) => why !== 'urgent' && colleagues.includes(worker))
+  );
 }

@@ -1,4 +1,4 @@
-import { maySee } from '../access/may-see.ts';
+import { maySee, type Sight } from '../access/may-see.ts';
 import type { Instant } from '../core/calendar/time.ts';
 import type { Command } from '../core/family/commands.ts';
 import { decide } from '../core/family/decide.ts';
@@ -12,13 +12,23 @@ import { append, loadFamily, recallFamily } from '../store/events.ts';
 import type { Known } from '../store/family-cache.ts';
 import { findRequest, listHistory } from '../store/history.ts';
 import { rebuildFamilies } from '../store/rebuild.ts';
-import { type ObservedAct, type Stile, sceneOf, seenBy, seenByStile } from './stile.ts';
+import {
+  type ObservedAct,
+  type Stile,
+  sceneOf,
+  seenBy,
+  seenByStile,
+  stileItself,
+} from './stile.ts';
+import { subjectOf } from './subject-of.ts';
 
 const mostTries = 3;
 
 export interface Act {
   readonly actor: Actor;
   readonly authority: AuthorityId;
+  /** How far they see, where the page has asked the database. */
+  readonly sight?: Sight | undefined;
   readonly family: FamilyId;
   readonly command: Command;
   /** Made when the form was shown. Sent again with the same key, the act is carried out once. */
@@ -57,7 +67,8 @@ export async function carryOutAll(
 
 /**
  * An act is carried out on the database as its actor sees it, so that it refuses what this file forgot. Only what
- * anybody may do of a family that they do not see is Stile's own: to raise a concern (promise 1).
+ * somebody may do of a family that they do not see is Stile's own: to raise a concern (promise 1), and to take urgent
+ * access, which is announced and reviewed.
  */
 function databaseFor(
   stile: Stile,
@@ -67,7 +78,7 @@ function databaseFor(
     commands,
   }: Pick<Act, 'actor' | 'authority'> & { readonly commands: readonly Command[] },
 ): Database {
-  return commands.some((command) => command.do === 'raise-concern')
+  return commands.some(isForAnybody)
     ? seenByStile(stile, authority)
     : seenBy(stile, { authority, actor });
 }
@@ -111,6 +122,8 @@ async function tryAll(
     const scene = sceneOf(stile, authority);
     const appended = await append(db, { authority, family: id, known, events, scene, request });
     if (appended.ok) return { ok: true, family: appended.known.family, events, repeated: false };
+    if (appended.because === 'not-theirs')
+      return { ok: false, because: 'refused', refusal: notThere };
     if (appended.because === 'repeated') {
       const before = request && (await findRepeated(stile, act, request.key));
       if (before) return before;
@@ -142,7 +155,7 @@ function decideAll(
   let family = known?.family;
   const events: FamilyEvent[] = [];
   for (const command of act.commands) {
-    if (!mayAsk(act, family, command)) return refused(notThere);
+    if (!mayAsk(stile, act, known, command)) return refused(notThere);
     const decision = decide(deciding, family, command);
     if (!decision.ok) return refused(decision.refusal);
     events.push(...decision.events);
@@ -160,24 +173,22 @@ function nowFor(stile: Stile, known: Known | undefined): Instant {
   return known !== undefined && known.recorded > now ? known.recorded : now;
 }
 
-/** Anybody may register a family and raise a concern; the rest is for those who may see it. */
+/** Anybody may register a family; what is done with one is for those who may see it. */
 function mayAsk(
-  { actor, authority }: Pick<Act, 'actor' | 'authority'>,
-  family: Family | undefined,
+  stile: Stile,
+  { actor, authority, sight }: Pick<Act, 'actor' | 'authority' | 'sight'>,
+  known: Known | undefined,
   command: Command,
 ): boolean {
-  if (family === undefined || command.do === 'raise-concern') return true;
-  return maySee({ authority, actor }, { authority: family.authority, workers: workersOf(family) });
+  if (known === undefined || isForAnybody(command)) return true;
+  // What Stile itself does, time has brought.
+  if (actor.worker === stileItself.worker) return true;
+  return maySee({ authority, actor, sight }, subjectOf(stile, known));
 }
 
-/** Everybody who signs in and is named in the family. */
-export function workersOf(family: Family): readonly string[] {
-  const practitioners = [
-    family.holder.practitioner,
-    ...[...family.assigned.values()].map(({ practitioner }) => practitioner),
-    ...family.visits.filter((visit) => !visit.cancelled).map((visit) => visit.who),
-  ];
-  return practitioners.flatMap((practitioner) => practitioner?.worker ?? []);
+/** A concern, by anybody; urgent access, which the decision itself gives to the council's own staff alone. */
+function isForAnybody(command: Command): boolean {
+  return command.do === 'raise-concern' || command.do === 'take-urgent-access';
 }
 
 // The same words for a family that is not there and one that is not theirs to see.

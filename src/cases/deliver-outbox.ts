@@ -1,7 +1,8 @@
-import type { Viewer } from '../access/may-see.ts';
+import { maySee, type Viewer } from '../access/may-see.ts';
 import { fromMilliseconds, type Instant, toMilliseconds } from '../core/calendar/time.ts';
-import type { AuthorityId } from '../core/family/people.ts';
+import type { AuthorityId, FamilyId } from '../core/family/people.ts';
 import type { RoleId } from '../core/protocol/protocol.ts';
+import { loadFamily } from '../store/events.ts';
 import type { NoticePayload } from '../store/messages.ts';
 import { addNotice, type NewNotice } from '../store/notices.ts';
 import {
@@ -14,7 +15,9 @@ import {
   retryMessage,
 } from '../store/outbox.ts';
 import { findWorker, listWorkers } from '../store/people.ts';
+import { actorOf } from './sign-in-demonstration.ts';
 import { type Stile, seenBy, seenByStile } from './stile.ts';
+import { subjectOf, withSight } from './subject-of.ts';
 
 /** A mail on its way. `id` is the same at every attempt, so that a mail server can tell a repeat. */
 export interface OutgoingMail extends Mail {
@@ -104,7 +107,11 @@ async function sendMail(
 async function giveNotice(stile: Stile, message: OutboxMessage, mails: boolean): Promise<void> {
   // Written by `messagesOf`.
   const payload = message.payload as NoticePayload;
-  const { to, addresses } = await findReaders(stile, message.authority, payload);
+  const { to, addresses } = await withoutThoseShutOut(
+    stile,
+    message,
+    await findReaders(stile, message.authority, payload),
+  );
   const now = stile.now();
   if (to === undefined && (addresses.length === 0 || !mails))
     throw new Unreachable(whyNot(payload));
@@ -129,10 +136,46 @@ function noticeOf(message: OutboxMessage, payload: NoticePayload, to: NewNotice[
   };
 }
 
+/**
+ * Of a restricted family nobody is told who may not see it: mail has its reference. Who was to be told and cannot be,
+ * must be told another way.
+ */
+async function withoutThoseShutOut(
+  stile: Stile,
+  { authority, family }: Pick<OutboxMessage, 'authority' | 'family'>,
+  readers: Readers,
+): Promise<Readers> {
+  if (family === null) return readers;
+  const db = seenByStile(stile, authority);
+  // Ids of the store were these when they went in.
+  const known = await loadFamily(db, authority as AuthorityId, family as FamilyId);
+  if (known?.family.restriction === undefined) return readers;
+  const subject = subjectOf(stile, known);
+  const sees = async (id: string): Promise<boolean> => {
+    const worker = await findWorker(db, authority, id);
+    if (!worker?.active) return false;
+    const viewer = { authority: authority as AuthorityId, actor: actorOf(worker) };
+    return maySee(await withSight(stile, viewer), subject);
+  };
+  const addresses: Readers['addresses'][number][] = [];
+  for (const each of readers.addresses)
+    if (each.worker === undefined || (await sees(each.worker))) addresses.push(each);
+  const { to } = readers;
+  if (to === undefined || 'role' in to) return { to, addresses };
+  if (await sees(to.worker)) return { to, addresses };
+  throw new Unreachable(
+    'They may not see this restricted family. Put them on its list, or tell them another way',
+  );
+}
+
 interface Readers {
   /** Whose inbox; undefined for somebody who does not sign in. */
   readonly to: NewNotice['to'] | undefined;
-  readonly addresses: readonly { readonly address: string; readonly name: string }[];
+  readonly addresses: readonly {
+    readonly address: string;
+    readonly name: string;
+    readonly worker?: string;
+  }[];
 }
 
 async function findReaders(
@@ -159,8 +202,8 @@ async function findReaders(
   if (role?.held === 'family') return { to: undefined, addresses: [] };
   // Mail to a team stays within the authority: a partner in the same role may have no business with this family.
   const workers = await listWorkers(seenByStile(stile, authority), authority, { role: to.role });
-  const addresses = workers.flatMap(({ email, name, employer }) =>
-    email && employer === 'authority' ? [{ address: email, name }] : [],
+  const addresses = workers.flatMap(({ id, email, name, employer }) =>
+    email && employer === 'authority' ? [{ address: email, name, worker: id }] : [],
   );
   return { to: { role: to.role }, addresses };
 }

@@ -5,8 +5,8 @@ import type { Family } from '../core/family/family.ts';
 import type { FamilyId } from '../core/family/people.ts';
 import { loadFamily } from '../store/events.ts';
 import { addView } from '../store/views.ts';
-import { workersOf } from './carry-out.ts';
 import { type Stile, sceneOf, seenBy } from './stile.ts';
+import { subjectOf } from './subject-of.ts';
 
 export interface Looked {
   readonly family: Family;
@@ -25,9 +25,8 @@ export async function lookAtFamily(
   const known = await loadFamily(seenBy(stile, viewer), viewer.authority, id);
   if (known === undefined) return undefined;
   const { family } = known;
-  const subject = { authority: family.authority, workers: workersOf(family) };
-  if (!maySee(viewer, subject)) return undefined;
   const now = stile.now();
+  if (!maySee(viewer, subjectOf(stile, known, now))) return undefined;
   await recordView(stile, viewer, { family: id, purpose });
   return { family, derived: derive({ ...sceneOf(stile, viewer.authority), now }, family) };
 }

@@ -57,7 +57,9 @@ export async function listDrafts(
 ): Promise<readonly Draft[]> {
   const { rows } = await db.query<Draft>({
     name: 'list-drafts',
-    text: `SELECT key, family, title, body, updated FROM draft
+    // The title names the family, which may have been restricted since.
+    text: `SELECT key, family, CASE WHEN family IS NULL OR viewer_sees(family) THEN title
+        ELSE 'A form about a family that you do not see' END AS title, body, updated FROM draft
       WHERE authority = $1 AND worker = $2 ORDER BY updated DESC, key LIMIT 200`,
     values: [authority, worker],
   });

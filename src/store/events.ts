@@ -24,8 +24,11 @@ export interface Append {
 
 export type Appended =
   | { readonly ok: true; readonly known: Known }
-  /** `conflict`: somebody else was first. `repeated`: this very request was carried out before. */
-  | { readonly ok: false; readonly because: 'conflict' | 'repeated' };
+  /**
+   * `conflict`: somebody else was first. `repeated`: this very request was carried out before. `not-theirs`: the database
+   * does not let the scope change this family.
+   */
+  | { readonly ok: false; readonly because: 'conflict' | 'repeated' | 'not-theirs' };
 
 /** The family as this process last saw it, without asking the store: only to decide and append on. */
 export function recallFamily(
@@ -113,6 +116,7 @@ export async function append(db: Database, act: Append): Promise<Appended> {
     if (isViolation(error, 'ST001') || isViolation(error, '40P01'))
       return { ok: false, because: 'conflict' };
     if (isViolation(error, 'ST002')) return { ok: false, because: 'repeated' };
+    if (isViolation(error, '42501')) return { ok: false, because: 'not-theirs' };
     throw error;
   }
   const hash = sealed.at(-1)?.hash ?? last.hash;

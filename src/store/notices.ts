@@ -46,7 +46,7 @@ export async function addNotice(runner: Runner, notice: NewNotice): Promise<void
 export interface Reader {
   readonly worker: string;
   readonly roles: readonly string[];
-  /** Sees every family; otherwise what a team is told is shown only of families they are named in. */
+  /** Of the council's own staff; otherwise what a team is told is shown only of families they are named in. */
   readonly seesAll: boolean;
 }
 

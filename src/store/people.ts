@@ -67,6 +67,31 @@ export async function listWorkers(
   return rows;
 }
 
+/** How far the scope sees, as the database has worked it out when it was entered. */
+export async function findSight(db: Database): Promise<{
+  readonly sees: 'all' | 'team' | 'named' | 'partner';
+  readonly team: string | undefined;
+  readonly colleagues: readonly string[];
+}> {
+  const { rows } = await db.query<{
+    readonly sees: 'all' | 'team' | 'named' | 'partner' | null;
+    readonly team: string | null;
+    readonly colleagues: readonly string[];
+  }>({
+    name: 'find-sight',
+    text: `SELECT CASE viewer_sight() WHEN 'all' THEN 'all' WHEN 'team' THEN 'team' WHEN 'partner' THEN 'partner' ELSE 'named' END AS sees,
+        viewer_team() AS team,
+        CASE viewer_sight() WHEN 'team' THEN ARRAY(SELECT c.id FROM worker c
+          WHERE c.authority = viewer_authority() AND c.team = viewer_team()) ELSE '{}' END AS colleagues`,
+  });
+  const [row] = rows;
+  return {
+    sees: row?.sees ?? 'named',
+    team: row?.team ?? undefined,
+    colleagues: row?.colleagues ?? [],
+  };
+}
+
 export interface TeamMember extends Worker {
   readonly holds: number;
   readonly named: number;

@@ -5,13 +5,14 @@ import type { Family } from '../core/family/family.ts';
 import type { Person } from '../core/family/people.ts';
 import type { Pathway, StageId } from '../core/protocol/protocol.ts';
 import type { Protocols } from '../core/protocol/protocols.ts';
+import { guardRows } from './project-guard.ts';
 import { type WorkRow, workRows } from './project-work.ts';
 
 // The read tables of one family, worked out from its history. Nothing here looks at the time of
 // day: whoever works them out later gets the same rows.
 
 /** Raised whenever this file or `project-work.ts` gives other rows for the same history. */
-const projectionNumber = 2;
+const projectionNumber = 3;
 
 export interface Scene {
   readonly protocols: Protocols;
@@ -79,8 +80,8 @@ interface AssignmentRow {
 /** Who works with a family, why, and how much of it they see. */
 export interface AccessRow {
   readonly worker: string;
-  readonly why: 'holds' | 'named' | 'visits' | 'listed' | 'urgent';
-  readonly sees: 'whole' | 'parts' | 'own';
+  readonly why: 'holds' | 'named' | 'visits' | 'listed' | 'urgent' | 'concern' | 'never';
+  readonly sees: 'whole' | 'parts' | 'own' | 'none';
   /** The first moment at which it holds no more. */
   readonly until: Instant | null;
 }
@@ -132,7 +133,7 @@ export function project(scene: Scene, family: Family, recorded: Instant): Rows {
       holder_team: holder.team ?? null,
       holder_since: family.holderSince,
       open_transfers: family.transfers.filter((transfer) => transfer.state !== 'ended').length,
-      restricted: false,
+      restricted: family.restriction !== undefined,
     },
     tables: {
       family_person: family.people.map(personRow),
@@ -146,7 +147,7 @@ export function project(scene: Scene, family: Family, recorded: Instant): Rows {
         agency: practitioner.agency,
         since: since.at,
       })),
-      family_access: accessRows(family),
+      family_access: accessRows(scene, family),
     },
   };
 }
@@ -223,7 +224,8 @@ function agendaRows(family: Family): readonly AgendaRow[] {
   return [...rows.values()];
 }
 
-function accessRows(family: Family): readonly AccessRow[] {
+/** Who works with a family, is on its list, must never see it, or is waited for by a concern. */
+export function accessRows(scene: Pick<Scene, 'protocols'>, family: Family): readonly AccessRow[] {
   const whole = { sees: 'whole', until: null } as const;
   const named = [...family.assigned.values()].map(({ practitioner }) => practitioner);
   const visitors = family.visits.filter((visit) => !visit.cancelled).map((visit) => visit.who);
@@ -236,5 +238,5 @@ function accessRows(family: Family): readonly AccessRow[] {
   ] as const)
     for (const { worker } of people)
       if (worker !== undefined) rows.set(`${why} ${worker}`, { worker, why, ...whole });
-  return [...rows.values()];
+  return [...rows.values(), ...guardRows(scene, family)];
 }

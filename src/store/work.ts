@@ -37,7 +37,7 @@ export interface Whose {
   readonly worker: string;
   /** Roles held by a team: what waits for them waits for everybody on duty. */
   readonly teamRoles: readonly string[];
-  /** Sees every family; otherwise a team's work is shown only of families they are named in. */
+  /** Of the council's own staff; otherwise a team's work is shown only of families they are named in. */
   readonly seesAll: boolean;
 }
 

@@ -10,6 +10,7 @@ import { addActPages } from './acts/pages.ts';
 import { sendAway, sendFault, sendNotFound, sendTooLarge } from './errors.tsx';
 import { addFamilyPages } from './family/pages.ts';
 import { dropFlash } from './flash.ts';
+import { addGuardPages } from './guard/pages.ts';
 import { keptForm } from './kept-form.tsx';
 import { assetsPlugin } from './kit/assets.ts';
 import { JS_ENABLED_HASH } from './kit/govuk.ts';
@@ -102,6 +103,7 @@ function addPages(app: FastifyInstance, web: Web, options: WebOptions): void {
   addFamilyPages(app, web);
   addActPages(app, web);
   addOverviewPages(app, web);
+  addGuardPages(app, web);
 }
 
 function addHeaders(app: FastifyInstance, { secure }: WebOptions): void {

@@ -3,6 +3,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { countUnreadNotices } from '../cases/queries/list-notices.ts';
 import { findSession, type SignedIn } from '../cases/sign-in-demonstration.ts';
+import { withSight } from '../cases/subject-of.ts';
 import type { AuthorityId } from '../core/family/people.ts';
 import { sendForgotten } from './errors.tsx';
 import { keptForm } from './kept-form.tsx';
@@ -116,9 +117,11 @@ async function readSession(request: FastifyRequest, web: Web): Promise<void> {
   request.council = held.authority;
   const session = await findSession(web.stile, held.authority, held.secret);
   if (session === undefined) return;
+  const { actor, authority, sight } = await withSight(web.stile, session);
   request.visitor = {
-    actor: session.actor,
-    authority: session.authority,
+    actor,
+    authority,
+    sight,
     protocol: web.stile.protocols.current(session.authority),
     session: held.secret,
     csrf: keyOf(held.secret),

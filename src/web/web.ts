@@ -1,5 +1,6 @@
 /** What every page is given, and what it knows of the person asking for it. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Sight } from '../access/may-see.ts';
 import type { Stile } from '../cases/stile.ts';
 import type { Instant } from '../core/calendar/time.ts';
 import type { Actor, AuthorityId } from '../core/family/people.ts';
@@ -18,6 +19,8 @@ export interface Web {
 export interface Visitor {
   readonly actor: Actor;
   readonly authority: AuthorityId;
+  /** How far they see. */
+  readonly sight?: Sight | undefined;
   /** The authority's current protocol: its words are what the person reads. */
   readonly protocol: Protocol;
   readonly session: string;

@@ -1,7 +1,7 @@
 import type { Viewer } from '../../access/may-see.ts';
 import { addDays } from '../../core/calendar/day-number.ts';
 import type { Day } from '../../core/calendar/time.ts';
-import { type FoundPerson, findPeople } from '../../store/find-families.ts';
+import { type FoundPerson, findPeople, listNever } from '../../store/find-families.ts';
 import { type Stile, seenBy, seenByStile } from '../stile.ts';
 
 export interface NewChild {
@@ -59,7 +59,12 @@ export async function findPossibleDuplicates(
     if (mine.some((person) => person.family === found.family)) own.add(found.family);
   }
   const visible = sorted.filter(({ found }) => own.has(found.family));
-  return { candidates: visible, hidden: visible.length < sorted.length };
+  // Somebody who must never see a family is not even told that there is one.
+  const never = await listNever(seenBy(stile, viewer));
+  const hidden = sorted.some(
+    ({ found }) => !own.has(found.family) && !never.includes(found.family),
+  );
+  return { candidates: visible, hidden };
 }
 
 /** Undefined when they are not the same child: above all when they may be twins. */

@@ -18,7 +18,7 @@ export interface Agenda {
 /** The cases of one sitting. Partners have no list of families that are not theirs: theirs is empty. */
 export async function getAgenda(stile: Stile, viewer: Viewer, sitting: Sitting): Promise<Agenda> {
   const meeting = await getMeeting(seenBy(stile, viewer), viewer.authority, sitting);
-  if (sightOf(viewer).sees === 'own') return { meeting, items: [] };
+  if (sightOf(viewer).sees === 'partner') return { meeting, items: [] };
   return { meeting, items: await listAgenda(seenBy(stile, viewer), viewer.authority, sitting) };
 }
 

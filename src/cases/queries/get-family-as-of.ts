@@ -8,9 +8,9 @@ import type { Family } from '../../core/family/family.ts';
 import type { FamilyId } from '../../core/family/people.ts';
 import { loadFamily } from '../../store/events.ts';
 import { listHistory } from '../../store/history.ts';
-import { workersOf } from '../carry-out.ts';
 import { recordView } from '../look-at-family.ts';
 import { type Stile, sceneOf, seenBy } from '../stile.ts';
+import { subjectOf } from '../subject-of.ts';
 
 export interface FamilyAsOf {
   /** Undefined where nothing was recorded by then. */
@@ -36,9 +36,7 @@ export async function getFamilyAsOf(
 ): Promise<FamilyAsOf | undefined> {
   const known = await loadFamily(seenBy(stile, viewer), viewer.authority, id);
   if (known === undefined) return undefined;
-  const { family } = known;
-  if (!maySee(viewer, { authority: family.authority, workers: workersOf(family) }))
-    return undefined;
+  if (!maySee(viewer, subjectOf(stile, known))) return undefined;
   await recordView(stile, viewer, { family: id, purpose: `as it was at ${at}` });
   const all = (await listHistory(seenBy(stile, viewer), viewer.authority, id)).map(
     ({ event }) => event,

@@ -3,8 +3,8 @@ import type { FamilyId } from '../../core/family/people.ts';
 import { loadFamily } from '../../store/events.ts';
 import { type HistoryEntry, listHistory } from '../../store/history.ts';
 import { listViews as list, type View } from '../../store/views.ts';
-import { workersOf } from '../carry-out.ts';
 import { type Stile, seenBy } from '../stile.ts';
+import { subjectOf } from '../subject-of.ts';
 
 /** Everything that happened to a family, oldest first; undefined where the viewer may not see it. */
 export async function getHistory(
@@ -28,7 +28,5 @@ export async function listViews(
 
 async function mayLook(stile: Stile, viewer: Viewer, id: FamilyId): Promise<boolean> {
   const known = await loadFamily(seenBy(stile, viewer), viewer.authority, id);
-  if (known === undefined) return false;
-  const { family } = known;
-  return maySee(viewer, { authority: family.authority, workers: workersOf(family) });
+  return known !== undefined && maySee(viewer, subjectOf(stile, known));
 }

@@ -10,6 +10,6 @@ export async function listFrontDoor(
   roles: readonly RoleId[],
 ): Promise<readonly WorkItem[]> {
   const items = await listWorkOfRoles(seenBy(stile, viewer), viewer.authority, roles);
-  const sight = sightOf(viewer);
-  return sight.sees === 'all' ? items : items.filter((item) => item.worker === sight.worker);
+  if (sightOf(viewer).sees !== 'partner') return items;
+  return items.filter((item) => item.worker === viewer.actor.worker);
 }

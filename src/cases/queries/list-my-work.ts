@@ -15,7 +15,7 @@ export async function listMyWork(stile: Stile, viewer: Viewer): Promise<MyWork> 
   const whose = {
     worker: actor.worker,
     teamRoles: teamRolesOf(stile, viewer),
-    seesAll: sightOf(viewer).sees === 'all',
+    seesAll: sightOf(viewer).sees !== 'partner',
   };
   const [mine, waitingOnOthers] = await Promise.all([
     listWorkOf(seenBy(stile, viewer), authority, whose),

@@ -22,6 +22,6 @@ function readerOf(stile: Stile, viewer: Viewer) {
   return {
     worker: viewer.actor.worker,
     roles: teamRolesOf(stile, viewer),
-    seesAll: sightOf(viewer).sees === 'all',
+    seesAll: sightOf(viewer).sees !== 'partner',
   };
 }

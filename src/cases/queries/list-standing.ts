@@ -3,8 +3,8 @@ import { derive } from '../../core/family/derive.ts';
 import type { Derived } from '../../core/family/derived.ts';
 import type { FamilyId } from '../../core/family/people.ts';
 import { loadFamily } from '../../store/events.ts';
-import { workersOf } from '../carry-out.ts';
 import { type Stile, sceneOf, seenBy } from '../stile.ts';
+import { subjectOf } from '../subject-of.ts';
 
 /**
  * How several families stand now, for a list that shows what can be done next: clocks and open steps. Like every list
@@ -20,8 +20,7 @@ export async function listStanding(
   for (const id of families) {
     const known = await loadFamily(seenBy(stile, viewer), viewer.authority, id);
     if (known === undefined) continue;
-    const subject = { authority: known.family.authority, workers: workersOf(known.family) };
-    if (maySee(viewer, subject)) standing.set(id, derive(present, known.family));
+    if (maySee(viewer, subjectOf(stile, known))) standing.set(id, derive(present, known.family));
   }
   return standing;
 }

@@ -6,8 +6,8 @@ import type { FamilyId } from '../../core/family/people.ts';
 import type { ProtocolKey } from '../../core/protocol/protocol.ts';
 import { loadFamily } from '../../store/events.ts';
 import { listOpenTransfers, type OpenTransfer } from '../../store/open-transfers.ts';
-import { workersOf } from '../carry-out.ts';
 import { type Stile, sceneOf, seenBy } from '../stile.ts';
+import { subjectOf } from '../subject-of.ts';
 
 /** What would become of one open transfer under another version of its policy. */
 export interface PreviewedMove {
@@ -40,10 +40,9 @@ export async function previewMoves(
   for (const open of await listOpenTransfers(seenBy(stile, viewer), viewer.authority)) {
     // Ids in the store were family ids when they went in.
     const id = open.family as FamilyId;
-    const family = (await loadFamily(seenBy(stile, viewer), viewer.authority, id))?.family;
-    if (family === undefined) continue;
-    const subject = { authority: family.authority, workers: workersOf(family) };
-    if (!maySee(viewer, subject)) continue;
+    const known = await loadFamily(seenBy(stile, viewer), viewer.authority, id);
+    if (known === undefined || !maySee(viewer, subjectOf(stile, known))) continue;
+    const { family } = known;
     const transfer = family.transfers.find((each) => each.id === open.transfer);
     if (transfer !== undefined) found.push(previewed(stile, open, family, transfer, to));
   }

@@ -13,6 +13,7 @@ import type {
   StepId,
 } from '../protocol/protocol.ts';
 import type { EvidenceId, Fields, TransferId } from './events.ts';
+import type { GuardCommand } from './guard-commands.ts';
 import type { AuthorityId, FamilyId, Person, PersonId, Practitioner } from './people.ts';
 
 interface When {
@@ -180,6 +181,7 @@ export type Command =
         readonly title: string;
         readonly due: Instant;
       }[];
-    };
+    }
+  | GuardCommand;
 
 export type CommandName = Command['do'];

@@ -13,6 +13,7 @@ import {
 } from './decide-evidence.ts';
 import { grantException } from './decide-exception.ts';
 import { acceptLate, rollOver } from './decide-forum.ts';
+import { decideGuard, refuseNever } from './decide-guard.ts';
 import { moveTransfer } from './decide-move.ts';
 import { endObligation } from './decide-obligation.ts';
 import {
@@ -36,6 +37,15 @@ export function decide(deciding: Deciding, family: Family | undefined, command: 
       : refuse({ refused: 'already', message: 'This family is already registered.' });
   }
   if (family === undefined) return refuse(unknown('There is no such family.'));
+  const decision = decideFor(deciding, family, command);
+  return command.do === 'raise-concern' ? decision : refuseNever(family, decision);
+}
+
+function decideFor(
+  deciding: Deciding,
+  family: Family,
+  command: Exclude<Command, { readonly do: 'register-family' }>,
+): Decision {
   switch (command.do) {
     case 'add-person':
       return addPerson(deciding, family, command);
@@ -85,5 +95,11 @@ export function decide(deciding: Deciding, family: Family | undefined, command: 
       return noteTime(deciding, family);
     case 'note-calendar':
       return noteCalendar(deciding, family, command);
+    case 'restrict-access':
+    case 'change-access-list':
+    case 'lift-restriction':
+    case 'take-urgent-access':
+    case 'review-urgent-access':
+      return decideGuard(deciding, family, command);
   }
 }

@@ -18,6 +18,7 @@ import type {
   StageId,
   StepId,
 } from '../protocol/protocol.ts';
+import type { GuardEvent } from './guard-events.ts';
 import type { AuthorityId, Doer, FamilyId, Person, PersonId, Practitioner } from './people.ts';
 
 export type TransferId = string & { readonly brand: 'TransferId' };
@@ -284,6 +285,7 @@ export type FamilyEvent = Stamped &
           readonly after: Instant;
         }[];
       }
+    | GuardEvent
   );
 
 export type EventType = FamilyEvent['type'];

@@ -6,6 +6,7 @@ import { type Day, dayOf, type Instant } from '../calendar/time.ts';
 import type { EvidenceKind } from '../protocol/protocol.ts';
 import type { EventOf, FamilyEvent, TransferId } from './events.ts';
 import type { Counted, Evidence, Family, LevelStamp, Listing, Stamp, Transfer } from './family.ts';
+import { guardChange } from './guard.ts';
 import type { PersonId } from './people.ts';
 
 /** The family after one more event. The first event must be `FamilyRegistered`. Throws on a history that cannot be: that is a fault, not news. */
@@ -218,6 +219,12 @@ function change(family: Family, event: Exclude<FamilyEvent, EventOf<'FamilyRegis
       return { marked: new Set(family.marked).add(event.clock) };
     case 'ReminderSent':
       return { marked: new Set(family.marked).add(`${event.clock}#${event.number}`) };
+    case 'AccessRestricted':
+    case 'AccessListChanged':
+    case 'RestrictionLifted':
+    case 'UrgentAccessTaken':
+    case 'UrgentAccessReviewed':
+      return guardChange(family, event);
     case 'ConcernRaised':
     case 'TransferReexamined':
     case 'PeopleTold':
@@ -249,6 +256,8 @@ function registered(event: EventOf<'FamilyRegistered'>): Family {
     levels: [],
     visits: [],
     obligationsEnded: [],
+    restriction: undefined,
+    urgentAccesses: [],
     marked: new Set(),
     counts: {
       evidence: 0,

@@ -15,6 +15,7 @@ import type {
   StepId,
 } from '../protocol/protocol.ts';
 import type { EvidenceId, Fields, HolderSeat, TransferId } from './events.ts';
+import type { Restriction, UrgentAccess } from './guard.ts';
 import type { AuthorityId, Doer, FamilyId, Person, PersonId, Practitioner } from './people.ts';
 
 /** A moment, and whether only its day is known. */
@@ -157,6 +158,9 @@ export interface Family {
     readonly transfer: TransferId;
     readonly reason: string;
   })[];
+  /** Only named people see the family; undefined where everybody does whose role lets them. */
+  readonly restriction: Restriction | undefined;
+  readonly urgentAccesses: readonly UrgentAccess[];
   /** Clocks already marked overdue (`key`), and reminders already sent (`key#number`). */
   readonly marked: ReadonlySet<string>;
   /** How many pieces of evidence, consents and so on were ever recorded: the next one's number. */

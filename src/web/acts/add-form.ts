@@ -87,6 +87,7 @@ async function sendForm(
   const carried = await carryOut(web.stile, {
     actor: visitor.actor,
     authority: visitor.authority,
+    sight: visitor.sight,
     family: scene.family.id,
     command,
     requestKey: requestKeyOf(body),

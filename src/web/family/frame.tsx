@@ -7,6 +7,7 @@ import { type Child, Fragment, type SafeHtml } from '../jsx/jsx-runtime.ts';
 import { moj } from '../kit/govuk.ts';
 import { HolderBar } from '../kit/holder-bar.tsx';
 import type { PageError } from '../kit/page.tsx';
+import { Tag } from '../kit/tag.tsx';
 import { plural } from '../kit/words.ts';
 import { shell } from '../shell.tsx';
 import { holderInWords } from './names.ts';
@@ -43,6 +44,12 @@ export function familyPage(scene: FamilyScene, request: FastifyRequest, props: F
         <span class="govuk-caption-l">
           {family.reference}
           {family.locality === undefined ? null : `, ${family.locality}`}
+          {family.restriction === undefined ? null : (
+            <>
+              {' '}
+              <Tag colour="purple">Restricted</Tag>
+            </>
+          )}
         </span>
         <h1 class="govuk-heading-l app-family-name">
           {name}

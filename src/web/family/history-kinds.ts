@@ -9,7 +9,8 @@ export type HistoryKind =
   | 'consent'
   | 'meetings'
   | 'times'
-  | 'told';
+  | 'told'
+  | 'access';
 
 export const historyKinds = {
   transfers: 'Transfers and steps',
@@ -20,6 +21,7 @@ export const historyKinds = {
   people: 'People and who holds the family',
   times: 'Dates and reminders',
   told: 'People told',
+  access: 'Who may see the family',
 } as const satisfies Record<HistoryKind, string>;
 
 export const kindOfEvent = {
@@ -56,6 +58,11 @@ export const kindOfEvent = {
   ClockOverdue: 'times',
   ReminderSent: 'times',
   DatesWorkedOutAgain: 'times',
+  AccessRestricted: 'access',
+  AccessListChanged: 'access',
+  RestrictionLifted: 'access',
+  UrgentAccessTaken: 'access',
+  UrgentAccessReviewed: 'access',
 } as const satisfies Record<EventType, HistoryKind>;
 
 export function isHistoryKind(text: string): text is HistoryKind {

@@ -1,4 +1,5 @@
 /** Every event in plain words. One file because it is one list: a new event type does not compile until it is told here. */
+
 import { dayOf } from '../../core/calendar/time.ts';
 import { dayInWords, fullDayInWords, momentInWords } from '../../core/calendar/words.ts';
 import type { EventOf, FamilyEvent, GateNote, HolderSeat } from '../../core/family/events.ts';
@@ -14,6 +15,7 @@ import { sharedWithInWords } from '../forms/shared-with.ts';
 import type { Child } from '../jsx/jsx-runtime.ts';
 import { list } from '../kit/words.ts';
 import { Difference } from './difference.tsx';
+import { tellGuard } from './guard-words.ts';
 import { definitionIn, type HistoryScene, pathwayIn } from './history-scene.ts';
 import {
   childrenInWords,
@@ -285,6 +287,14 @@ export function tellEvent(scene: HistoryScene, event: FamilyEvent): Told {
         title: `Reminder sent: ${event.title}`,
         body: lines(`Due by ${dayInWords(dayOf(event.due))}.`),
       };
+    case 'AccessRestricted':
+    case 'AccessListChanged':
+    case 'RestrictionLifted':
+    case 'UrgentAccessTaken':
+    case 'UrgentAccessReviewed': {
+      const told = tellGuard(event);
+      return { title: told.title, body: lines(...told.lines) };
+    }
     case 'DatesWorkedOutAgain':
       return {
         title: 'Dates worked out again',

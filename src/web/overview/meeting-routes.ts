@@ -216,6 +216,7 @@ async function actOnCase(
   const carried = await carryOut(web.stile, {
     actor: visitor.actor,
     authority: visitor.authority,
+    sight: visitor.sight,
     family,
     command,
     requestKey: requestKeyOf(body),

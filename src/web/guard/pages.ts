@@ -1,0 +1,21 @@
+import { addForm } from '../acts/add-form.ts';
+import { openFamily } from '../acts/open-family.ts';
+import { sendNotFound } from '../errors.tsx';
+import { type AddPages, sendPage } from '../web.ts';
+import { changeListForm, liftForm, restrictForm, reviewForm } from './access-forms.tsx';
+import { accessPage } from './access-page.tsx';
+
+/** Who may see a family: restricted families, urgent access and its review, what looking is for, how far roles see. */
+export const addGuardPages: AddPages = (app, web) => {
+  app.get('/families/:family/access', async (request, reply) => {
+    const scene = await openFamily(web, request, 'who may see it');
+    return scene === undefined
+      ? sendNotFound(web, request, reply)
+      : sendPage(reply, accessPage(scene, request));
+  });
+  const forms = '/families/:family/access';
+  addForm(app, web, `${forms}/restrict`, 'restricting who sees it', restrictForm);
+  addForm(app, web, `${forms}/change`, 'changing who sees it', changeListForm);
+  addForm(app, web, `${forms}/lift`, 'lifting the restriction', liftForm);
+  addForm(app, web, `${forms}/review/:urgent`, 'reviewing urgent access', reviewForm);
+};
