@@ -87,8 +87,8 @@ CREATE TABLE family_access (
   sees text NOT NULL,
   until timestamp with time zone,
   CONSTRAINT family_access_pkey PRIMARY KEY (authority, family, worker, why),
-  CONSTRAINT family_access_sees_check CHECK ((sees = ANY (ARRAY['whole'::text, 'parts'::text, 'own'::text]))),
-  CONSTRAINT family_access_why_check CHECK ((why = ANY (ARRAY['holds'::text, 'named'::text, 'visits'::text, 'listed'::text, 'urgent'::text])))
+  CONSTRAINT family_access_sees_check CHECK ((sees = ANY (ARRAY['whole'::text, 'parts'::text, 'own'::text, 'none'::text]))),
+  CONSTRAINT family_access_why_check CHECK ((why = ANY (ARRAY['holds'::text, 'named'::text, 'visits'::text, 'listed'::text, 'urgent'::text, 'concern'::text, 'never'::text])))
 );
 CREATE TABLE family_person (
   authority text NOT NULL,
@@ -187,8 +187,23 @@ CREATE TABLE role_sight (
   authority text NOT NULL,
   role text NOT NULL,
   sees text NOT NULL,
+  asks_purpose boolean NOT NULL DEFAULT false,
   CONSTRAINT role_sight_pkey PRIMARY KEY (authority, role),
   CONSTRAINT role_sight_sees_check CHECK ((sees = ANY (ARRAY['all'::text, 'team'::text, 'named'::text])))
+);
+CREATE TABLE role_sight_change (
+  authority text NOT NULL,
+  id text NOT NULL,
+  at timestamp with time zone NOT NULL,
+  worker text NOT NULL,
+  name text NOT NULL,
+  role text NOT NULL,
+  sees_before text NOT NULL,
+  sees_after text NOT NULL,
+  asks_before boolean NOT NULL,
+  asks_after boolean NOT NULL,
+  reason text NOT NULL,
+  CONSTRAINT role_sight_change_pkey PRIMARY KEY (authority, id)
 );
 CREATE TABLE session (
   authority text NOT NULL,
@@ -217,6 +232,17 @@ CREATE TABLE transfer (
   ended timestamp with time zone,
   CONSTRAINT transfer_pkey PRIMARY KEY (authority, family, id)
 );
+CREATE TABLE urgent_try (
+  authority text NOT NULL,
+  id text NOT NULL,
+  worker text NOT NULL,
+  name text NOT NULL,
+  at timestamp with time zone NOT NULL,
+  asked text NOT NULL,
+  reason text NOT NULL,
+  families text[] NOT NULL,
+  CONSTRAINT urgent_try_pkey PRIMARY KEY (authority, id)
+);
 CREATE TABLE view_log (
   authority text NOT NULL,
   family text NOT NULL,
@@ -225,6 +251,8 @@ CREATE TABLE view_log (
   worker text NOT NULL,
   name text NOT NULL,
   purpose text NOT NULL,
+  access text,
+  said text,
   CONSTRAINT view_log_pkey PRIMARY KEY (authority, family, at, id)
 );
 CREATE TABLE work (
@@ -258,6 +286,7 @@ CREATE TABLE worker (
   team text,
   active boolean NOT NULL DEFAULT true,
   CONSTRAINT worker_employer_check CHECK ((employer = ANY (ARRAY['authority'::text, 'partner'::text]))),
+  CONSTRAINT worker_not_role CHECK ((NOT starts_with(id, 'role:'::text))),
   CONSTRAINT worker_not_stile CHECK ((id <> 'stile'::text)),
   CONSTRAINT worker_pkey PRIMARY KEY (authority, id)
 );
@@ -266,6 +295,7 @@ CREATE TABLE worker (
 CREATE INDEX agenda_by_family ON public.agenda USING btree (authority, family);
 CREATE UNIQUE INDEX calendar_published_version_key ON public.calendar_published USING btree (version);
 CREATE INDEX event_by_worker ON public.event USING btree (authority, by_worker);
+CREATE INDEX event_urgent ON public.event USING btree (authority, at) WHERE (type = ANY (ARRAY['UrgentAccessTaken'::text, 'UrgentAccessReviewed'::text]));
 CREATE INDEX family_by_holder_role ON public.family USING btree (authority, holder_role);
 CREATE INDEX family_by_holder_worker ON public.family USING btree (authority, holder_worker) WHERE (holder_worker IS NOT NULL);
 CREATE INDEX family_by_reference ON public.family USING btree (authority, lower(reference));
@@ -281,6 +311,7 @@ CREATE INDEX outbox_to_do ON public.outbox USING btree (authority, next_try) WHE
 CREATE INDEX role_assignment_by_worker ON public.role_assignment USING btree (authority, worker) WHERE (worker IS NOT NULL);
 CREATE INDEX session_by_worker ON public.session USING btree (authority, worker) WHERE (ended IS NULL);
 CREATE INDEX transfer_by_state ON public.transfer USING btree (authority, state, pathway);
+CREATE INDEX urgent_try_by_worker ON public.urgent_try USING btree (authority, worker, at);
 CREATE INDEX view_log_by_worker ON public.view_log USING btree (authority, worker, at);
 CREATE INDEX work_by_role ON public.work USING btree (authority, role, due);
 CREATE INDEX work_by_worker ON public.work USING btree (authority, worker, due) WHERE (worker IS NOT NULL);
@@ -520,33 +551,50 @@ AS $function$
   EXCEPT SELECT families_of_viewer()
 $function$
 ;
-CREATE OR REPLACE FUNCTION public.families_of_viewer()
+CREATE OR REPLACE FUNCTION public.families_never_of_viewer()
  RETURNS SETOF text
  LANGUAGE sql
  STABLE SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$
   SELECT a.family FROM family_access a
-  WHERE a.authority = viewer_authority() AND a.worker = viewer_worker() AND a.sees <> 'own'
-    AND (a.until IS NULL OR a.until > viewer_now())
-  UNION ALL
-  SELECT f.id FROM family f
-  WHERE f.authority = viewer_authority() AND viewer_sight() IN ('all', 'team', 'named')
-    AND f.holder_name IS NULL AND f.holder_role = ANY(viewer_roles())
-    AND (f.holder_team IS NULL OR viewer_team() IS NULL OR f.holder_team = viewer_team())
-  UNION ALL
-  SELECT w.family FROM work w JOIN family f ON f.authority = w.authority AND f.id = w.family
-  WHERE w.authority = viewer_authority() AND viewer_sight() IN ('team', 'named')
-    AND w.name IS NULL AND w.role = ANY(viewer_roles()) AND NOT f.restricted
-  UNION ALL
-  SELECT a.family FROM worker c
-    JOIN family_access a ON a.authority = c.authority AND a.worker = c.id
-    JOIN family f ON f.authority = a.authority AND f.id = a.family
-  WHERE c.authority = viewer_authority() AND viewer_sight() = 'team' AND c.team = viewer_team()
-    AND a.why <> 'urgent' AND NOT f.restricted
-  UNION ALL
-  SELECT f.id FROM family f
-  WHERE f.authority = viewer_authority() AND viewer_sight() = 'team' AND f.holder_team = viewer_team() AND NOT f.restricted
+  WHERE a.authority = viewer_authority() AND a.worker = viewer_worker() AND a.why = 'never'
+$function$
+;
+CREATE OR REPLACE FUNCTION public.families_of_viewer()
+ RETURNS SETOF text
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  SELECT mine.family FROM (
+    SELECT a.family FROM family_access a
+    WHERE a.authority = viewer_authority() AND a.worker = viewer_worker() AND a.sees IN ('whole', 'parts')
+      AND (a.until IS NULL OR a.until > viewer_now())
+    UNION ALL
+    SELECT f.id FROM family f
+    WHERE f.authority = viewer_authority() AND viewer_sight() IN ('all', 'team', 'named')
+      AND f.holder_name IS NULL AND f.holder_role = ANY(viewer_roles())
+      AND (f.holder_team IS NULL OR viewer_team() IS NULL OR f.holder_team = viewer_team())
+    UNION ALL
+    SELECT a.family FROM family_access a
+    WHERE a.authority = viewer_authority() AND viewer_sight() IN ('all', 'team', 'named') AND a.why = 'concern'
+      AND a.worker = ANY(ARRAY(SELECT 'role:' || r.role FROM unnest(viewer_roles()) AS r (role)))
+    UNION ALL
+    SELECT w.family FROM work w JOIN family f ON f.authority = w.authority AND f.id = w.family
+    WHERE w.authority = viewer_authority() AND viewer_sight() IN ('team', 'named')
+      AND w.name IS NULL AND w.role = ANY(viewer_roles()) AND NOT f.restricted
+    UNION ALL
+    SELECT a.family FROM worker c
+      JOIN family_access a ON a.authority = c.authority AND a.worker = c.id
+      JOIN family f ON f.authority = a.authority AND f.id = a.family
+    WHERE c.authority = viewer_authority() AND viewer_sight() = 'team' AND c.team = viewer_team()
+      AND a.why <> 'urgent' AND NOT f.restricted
+    UNION ALL
+    SELECT f.id FROM family f
+    WHERE f.authority = viewer_authority() AND viewer_sight() = 'team' AND f.holder_team = viewer_team() AND NOT f.restricted
+  ) AS mine
+  WHERE mine.family NOT IN (SELECT families_never_of_viewer())
 $function$
 ;
 CREATE OR REPLACE FUNCTION public.find_holdings(mark text, OUT demonstration boolean, OUT others boolean)
@@ -641,6 +689,27 @@ CREATE OR REPLACE FUNCTION public.roles_of(p_authority text, p_worker text, p_no
  SET search_path TO 'public', 'pg_temp'
 AS $function$ SELECT roles FROM worker WHERE authority = p_authority AND id = p_worker AND active $function$
 ;
+CREATE OR REPLACE FUNCTION public.set_role_sight(p_id text, p_role text, p_sees text, p_asks boolean, p_name text, p_reason text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+DECLARE
+  present role_sight;
+BEGIN
+  IF viewer_sight() IS NULL OR viewer_sight() NOT IN ('all', 'team', 'named') THEN
+    RAISE EXCEPTION 'not for this person to change' USING ERRCODE = '42501';
+  END IF;
+  SELECT * INTO present FROM role_sight s WHERE s.authority = viewer_authority() AND s.role = p_role;
+  INSERT INTO role_sight_change (authority, id, at, worker, name, role, sees_before, sees_after, asks_before, asks_after, reason)
+  VALUES (viewer_authority(), p_id, viewer_now(), viewer_worker(), p_name, p_role, coalesce(present.sees, 'all'), p_sees,
+    coalesce(present.asks_purpose, false), p_asks, p_reason);
+  INSERT INTO role_sight (authority, role, sees, asks_purpose) VALUES (viewer_authority(), p_role, p_sees, p_asks)
+  ON CONFLICT (authority, role) DO UPDATE SET sees = excluded.sees, asks_purpose = excluded.asks_purpose;
+END
+$function$
+;
 CREATE OR REPLACE FUNCTION public.viewer_authority()
  RETURNS text
  LANGUAGE sql
@@ -713,9 +782,11 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON outbox TO stile_app;
 GRANT INSERT, SELECT ON protocol_published TO stile_app;
 GRANT SELECT ON request TO stile_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON role_assignment TO stile_app;
-GRANT DELETE, INSERT, SELECT, UPDATE ON role_sight TO stile_app;
+GRANT SELECT ON role_sight TO stile_app;
+GRANT SELECT ON role_sight_change TO stile_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON session TO stile_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON transfer TO stile_app;
+GRANT INSERT, SELECT ON urgent_try TO stile_app;
 GRANT INSERT, SELECT ON view_log TO stile_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON work TO stile_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON worker TO stile_app;
