@@ -138,7 +138,7 @@ test('of two people who take the same step at once one wins, and the other is to
     how: 'meeting',
     'people-0-who': who,
     'family-answer': 'agrees',
-    'who-leads': `${who} thinks the school`,
+    'who-leads': `${who} thinks that the school`,
   });
   const opened = { act__when: 'now', seen: String((await acts.family(id)).version) };
   const [first, second] = await Promise.all([
@@ -149,7 +149,7 @@ test('of two people who take the same step at once one wins, and the other is to
   assert.deepEqual([first.status, second.status].toSorted(), [303, 409]);
   assert.match(lost.html, /cannot be done at the stage/);
   assert.match(lost.html, /Since you opened this page/);
-  assert.match(lost.html, /thinks the school/);
+  assert.match(lost.html, /thinks that the school/);
   assert.equal((await acts.family(id)).transfers[0]?.steps.length, 2);
 });
 

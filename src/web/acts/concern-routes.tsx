@@ -50,7 +50,7 @@ async function showConcern(
   const [council = ''] = councilsOf(web, request);
   const protocol = visitor?.protocol ?? web.stile.protocols.current(council);
   const scene =
-    visitor === undefined ? undefined : await openFamily(web, request, 'safeguarding concern');
+    visitor === undefined ? undefined : await openFamily(web, request, 'raising a concern');
   const action = keyOf(request);
   const about = scene === undefined ? undefined : nameOf(scene);
   const before = visitor === undefined ? undefined : await kept(web, visitor, action);
@@ -101,7 +101,7 @@ async function recordConcern(
   if (!carried.ok) throw new Error('The concern could not be recorded');
   await forget(web, visitor, keyOf(request));
   const raised = carried.events.find((event) => event.type === 'ConcernRaised');
-  const own = await openFamily(web, request, 'safeguarding concern', carried.family.id);
+  const own = await openFamily(web, request, 'raising a concern', carried.family.id);
   if (own !== undefined && raised !== undefined)
     return reply.redirect(familyHref(own, `/concern/${raised.transfer}`), 303);
   // Somebody who may not see the family sees here, once, what their concern has brought about.
@@ -143,7 +143,7 @@ async function showRecorded(
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const visitor = signedIn(request);
-  const scene = await openFamily(web, request, 'safeguarding concern');
+  const scene = await openFamily(web, request, 'raising a concern');
   const entries =
     scene === undefined ? undefined : await getHistory(web.stile, visitor, scene.family.id);
   const events = (entries ?? []).map((entry) => entry.event);
