@@ -26,6 +26,11 @@ export function isDatabaseAway(error: unknown): boolean {
   );
 }
 
+/** The database holds that this is not for this person, whatever the page thought: row-level security and the like. */
+export function isRefusedByDatabase(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === '42501';
+}
+
 function wordsOf(error: Error): string {
   const { code, severity, table, constraint } = error as Error &
     // What pg and Node add to their errors; each is looked at before it is used.

@@ -4,10 +4,10 @@ import cookie from '@fastify/cookie';
 import formbody from '@fastify/formbody';
 import helmet from '@fastify/helmet';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import { describeFault, isDatabaseAway } from '../cases/describe-fault.ts';
+import { describeFault, isDatabaseAway, isRefusedByDatabase } from '../cases/describe-fault.ts';
 import { addAboutPages } from './about/pages.tsx';
 import { addActPages } from './acts/pages.ts';
-import { sendAway, sendFault, sendNotFound, sendTooLarge } from './errors.tsx';
+import { sendAway, sendFault, sendNotAllowed, sendNotFound, sendTooLarge } from './errors.tsx';
 import { addFamilyPages } from './family/pages.ts';
 import { dropFlash } from './flash.ts';
 import { addGuardPages } from './guard/pages.ts';
@@ -45,6 +45,10 @@ export interface WebOptions {
 /** Room for a long assessment; what is longer is refused kindly. */
 const LARGEST_FORM = 2 * 1024 * 1024;
 
+const LONGEST_PATH = 1000;
+/** No page of ours is there. */
+const NOWHERE = '/nowhere';
+
 /** The server, ready to listen or to be asked in a test. */
 export function buildWeb(web: Web, options: WebOptions): FastifyInstance {
   const app = fastify({
@@ -54,7 +58,9 @@ export function buildWeb(web: Web, options: WebOptions): FastifyInstance {
     // What comes while the server is being stopped is still answered; its connection then ends.
     return503OnClosing: false,
     genReqId: () => web.stile.newId().replaceAll('-', '').slice(0, 12),
-    routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },
+    // What the router itself refuses would be answered without any of our headers, so it gets nothing to refuse.
+    rewriteUrl: ({ url = '/' }) => (isAddress(url) ? url : NOWHERE),
+    routerOptions: { maxParamLength: LONGEST_PATH, ignoreTrailingSlash: true },
   });
   addHeaders(app, options);
   app.addHook('onRequest', async (request, reply) => {
@@ -131,13 +137,27 @@ function addHeaders(app: FastifyInstance, { secure }: WebOptions): void {
     referrerPolicy: { policy: 'same-origin' },
   });
   app.addHook('onSend', async (request, reply, payload) => {
-    if (!isPage(reply)) return;
+    if (!isPage(reply)) {
+      // Downloads and the like; what may be kept says so itself.
+      if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
+      return;
+    }
     // Personal data is kept nowhere. A form to fill in is kept for the back button alone, so that what was typed is
     // there (promise 10); signing out clears it.
     const keep = request.visitor === undefined || isForm(payload);
     reply.header('cache-control', keep ? 'private, no-cache' : 'no-store');
     reply.header('permissions-policy', 'camera=(), microphone=(), geolocation=()');
   });
+}
+
+/** Whether the path can be read at all. */
+function isAddress(url: string): boolean {
+  const path = url.split(/[?;#]/, 1)[0] ?? '';
+  try {
+    return path.length <= LONGEST_PATH && decodeURIComponent(path) !== '';
+  } catch {
+    return false;
+  }
 }
 
 function isForm(payload: unknown): boolean {
@@ -162,6 +182,8 @@ function answerFault(
   const where = `${request.method} ${request.routeOptions.url ?? '-'}`;
   log(`${request.id} ${where}: ${describeFault(error)}`, request.id);
   if (isDatabaseAway(error)) return sendAway(web, request, reply, keptForm(request));
+  if (isRefusedByDatabase(error))
+    return sendNotAllowed(web, request, reply, 'This is not for you to see or to change.');
   return sendFault(web, request, reply, keptForm(request));
 }
 

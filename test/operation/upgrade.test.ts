@@ -9,6 +9,7 @@ import { after, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { signInForDemonstration } from '../../src/cases/sign-in-demonstration.ts';
 import type { WorkerId } from '../../src/core/family/people.ts';
+import { itself } from '../../src/store/connect.ts';
 import { saveWorker } from '../../src/store/people.ts';
 import { verifyHistory } from '../../src/store/verify.ts';
 import { keyOf } from '../../src/web/session.ts';
@@ -92,7 +93,7 @@ test(
     stile.setClock(new Date().toISOString() as never);
     const sessions: string[] = [];
     for (const id of PEOPLE) {
-      await saveWorker(stile.db, authority, {
+      await saveWorker(itself(stile.db, authority), authority, {
         id,
         name: id,
         email: null,

@@ -167,3 +167,13 @@ describe('own markup for what lists print often', () => {
     assert.equal(squeeze(String(own)), squeeze(String(official)));
   });
 });
+
+describe('what somebody typed', () => {
+  it('never keeps the others waiting, be it 20,000 empty lines', () => {
+    const began = performance.now();
+    const typed = '\n'.repeat(20_000);
+    const html = String(govuk('date-input', { id: 'x', items: [{ name: 'year', value: typed }] }));
+    assert.ok(performance.now() - began < 5000);
+    assert.ok(html.includes('\n'.repeat(3)));
+  });
+});

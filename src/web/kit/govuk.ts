@@ -13,6 +13,13 @@ const environment = new nunjucks.Environment(new nunjucks.FileSystemLoader([govu
 });
 // Theirs formats with moment and in the server's time zone; ours prints the words it is given.
 environment.addFilter('date', (_timestamp: string, words: string) => words);
+// Theirs looks for the end from every blank: a form of 20,000 empty lines would keep everybody waiting for a minute.
+environment.addFilter('trim', (text: unknown) => {
+  const trimmed = String(text ?? '').trim();
+  return text instanceof nunjucks.runtime.SafeString
+    ? new nunjucks.runtime.SafeString(trimmed)
+    : trimmed;
+});
 const compiled = new Map<string, nunjucks.Template>();
 
 /** Renders a GOV.UK component with the markup of the package itself. */

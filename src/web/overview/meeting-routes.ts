@@ -119,7 +119,7 @@ async function forMembers(
     web,
     request,
     reply,
-    `This is for those who sit in the ${forum.short}: ${who}.`,
+    `This is for the council’s own staff who sit in the ${forum.short}: ${who}.`,
   );
 }
 

@@ -225,8 +225,9 @@ export function mayRun({ actor }: Visitor, forum: Forum): boolean {
   return [forum.chair, ...forum.lateBy].some((role) => actor.roles.includes(role));
 }
 
-/** Whether somebody sits in the forum, and so may say who came. */
+/** Whether somebody sits in the forum, and so may say who came. Partners sit in it and see only their own families. */
 export function isMember(visitor: Visitor, forum: Forum): boolean {
+  if (visitor.actor.employer === 'partner') return false;
   return mayRun(visitor, forum) || forum.members.some((role) => visitor.actor.roles.includes(role));
 }
 

@@ -1,4 +1,4 @@
-/** Asks ClamAV's `clamd` about a file, by its INSTREAM command. docs/decisions/0010 says why this is written here. */
+/** Asks ClamAV's `clamd` about a file, by its INSTREAM command. docs/decisions/0012 says why this is written here. */
 import { connect, type Socket } from 'node:net';
 
 /** Says what was found, or throws where nobody could look. */
