@@ -156,26 +156,12 @@ export function sendAway(
   kept: KeptForm | undefined,
 ): FastifyReply {
   reply.header('retry-after', '10');
-  return sendProblem(web, request, reply, {
+  return sendBroken(web, request, reply, {
     status: 503,
     title: 'Stile cannot reach its records at the moment',
-    urgent: true,
-    children: (
-      <>
-        <p class="govuk-body">
-          {request.method === 'POST'
-            ? 'What you sent may not have been saved. Wait a minute and send it again: that is safe, it is never recorded twice.'
-            : 'Nothing was changed. Wait a minute and open the page again.'}
-        </p>
-        <p class="govuk-body">
-          If a child may be at risk, do not wait for this page: ring 999, or report the concern by
-          telephone as you usually do.
-        </p>
-        <p class="govuk-body">
-          If it goes on, tell whoever looks after Stile this number: <strong>{request.id}</strong>
-        </p>
-      </>
-    ),
+    sent: 'What you sent may not have been saved. Wait a minute and send it again: that is safe, it is never recorded twice.',
+    asked: 'Nothing was changed. Wait a minute and open the page again.',
+    again: 'If it goes on',
     kept,
   });
 }
@@ -187,24 +173,45 @@ export function sendFault(
   reply: FastifyReply,
   kept: KeptForm | undefined,
 ): FastifyReply {
-  return sendProblem(web, request, reply, {
+  return sendBroken(web, request, reply, {
     status: 500,
     title: 'There is a problem with Stile',
+    sent: 'What you sent may not have been saved. Look at the family’s history first. Sending it again is safe: it is never recorded twice.',
+    asked: 'The page could not be shown. Nothing was changed.',
+    again: 'If it happens again',
+    kept,
+  });
+}
+
+/** It is Stile that does not work: whoever came for a child must not wait for it. */
+function sendBroken(
+  web: Web,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  words: {
+    readonly status: number;
+    readonly title: string;
+    /** Said to whoever sent something, and to whoever asked for a page. */
+    readonly sent: string;
+    readonly asked: string;
+    readonly again: string;
+    readonly kept: KeptForm | undefined;
+  },
+): FastifyReply {
+  const { status, title, sent, asked, again, kept } = words;
+  return sendProblem(web, request, reply, {
+    status,
+    title,
     urgent: true,
     children: (
       <>
-        <p class="govuk-body">
-          {request.method === 'POST'
-            ? 'What you sent may not have been saved. Look at the family’s history first. Sending it again is safe: it is never recorded twice.'
-            : 'The page could not be shown. Nothing was changed.'}
-        </p>
+        <p class="govuk-body">{request.method === 'POST' ? sent : asked}</p>
         <p class="govuk-body">
           If a child may be at risk, do not wait for this page: ring 999, or report the concern by
           telephone as you usually do.
         </p>
         <p class="govuk-body">
-          If it happens again, tell whoever looks after Stile this number:{' '}
-          <strong>{request.id}</strong>
+          {again}, tell whoever looks after Stile this number: <strong>{request.id}</strong>
         </p>
       </>
     ),
