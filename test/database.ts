@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -42,9 +42,14 @@ export async function testDatabase(template?: Template): Promise<TestDatabase> {
   }
 }
 
-/** A folder for the run's PostgreSQL; test/run.ts hands it to every test in STILE_TEST_FOLDER. */
+/**
+ * A folder for the run's PostgreSQL, which test/run.ts hands to every test in STILE_TEST_FOLDER, and in it one for
+ * everything temporary.
+ */
 export function makeRunFolder(): string {
-  return mkdtempSync(join(tmpdir(), `stile-test-${process.pid}-`));
+  const folder = mkdtempSync(join(tmpdir(), `stile-test-${process.pid}-`));
+  mkdirSync(join(folder, 'temporary'));
+  return folder;
 }
 
 /** Also removes what runs that were killed have left. */

@@ -176,7 +176,8 @@ function kill(child: ReturnType<typeof spawn>): void {
 /** Settings of the person at the keyboard must not reach the tests. */
 function environmentOfTests(): NodeJS.ProcessEnv {
   const { DATABASE_URL, SMTP_URL, STILE_DATA, PORT, NODE_OPTIONS, ...rest } = process.env;
-  return { ...rest, STILE_TEST_FOLDER: runFolder };
+  // Whatever a test leaves behind, or a test that was killed, goes with the folder of the run.
+  return { ...rest, STILE_TEST_FOLDER: runFolder, TMPDIR: join(runFolder, 'temporary') };
 }
 
 function sourceOf(file: string): string {

@@ -9,7 +9,7 @@ import { type Serving, serve } from '../../src/main/serve.ts';
 
 export interface Journey {
   readonly address: string;
-  /** Where screenshots go; its path is printed when the journeys end. */
+  /** Where screenshots go: STILE_PICTURES, or a folder that is gone at the end of the run. */
   readonly pictures: string;
   readonly browser: Browser;
   /** A visitor with cookies of their own. */
