@@ -17,8 +17,17 @@ export interface Checking {
   readonly now: Instant;
 }
 
-/** The problems of a form, in the order of its fields; none when it can be recorded as it is. */
-export function checkFields(
+/** What is kept of the answers to a form, and its problems, in the order of its fields; none when it can be recorded. */
+export function readAnswers(
+  definition: EvidenceDefinition,
+  given: Fields,
+  checking: Checking,
+): { readonly fields: Fields; readonly errors: readonly FieldError[] } {
+  const fields = shownFields(definition, given);
+  return { fields, errors: checkFields(definition, { ...given, ...fields }, checking) };
+}
+
+function checkFields(
   definition: EvidenceDefinition,
   fields: Fields,
   checking: Checking,
@@ -36,7 +45,7 @@ export function checkFields(
 }
 
 /** Only the fields that are shown, given what the others say: an answer to a question that was not asked is not kept. */
-export function shownFields(definition: EvidenceDefinition, fields: Fields): Fields {
+function shownFields(definition: EvidenceDefinition, fields: Fields): Fields {
   return Object.fromEntries(
     definition.fields
       .filter((field) => isShown(field, fields))

@@ -14,7 +14,7 @@ import {
 import type { Command } from './commands.ts';
 import type { Family } from './family.ts';
 import { openTransfers, recheck } from './recheck.ts';
-import type { FieldError } from './refusal.ts';
+import { type FieldError, formProblem } from './refusal.ts';
 
 type Of<K extends Command['do']> = Extract<Command, { readonly do: K }>;
 
@@ -47,8 +47,7 @@ export function recordConsent(
       message: 'This consent has not been given, so it cannot be withdrawn',
     });
   }
-  if (errors.length > 0)
-    return refuse({ refused: 'form', message: 'There is a problem with the form.', errors });
+  if (errors.length > 0) return refuse(formProblem(errors));
   const ledger = ledgerOf(deciding, family, happened);
   say(ledger, protocol.key, {
     type: 'ConsentRecorded',
@@ -90,8 +89,7 @@ export function recordDisclosure(
   if (command.what.trim() === '') errors.push({ field: 'what', message: 'Enter what was shared' });
   if (command.basis.trim() === '')
     errors.push({ field: 'basis', message: 'Enter the lawful basis' });
-  if (errors.length > 0)
-    return refuse({ refused: 'form', message: 'There is a problem with the form.', errors });
+  if (errors.length > 0) return refuse(formProblem(errors));
   const ledger = ledgerOf(deciding, family, happened);
   say(ledger, deciding.protocols.current(family.authority).key, {
     type: 'DisclosureRecorded',

@@ -16,12 +16,12 @@ import {
   transferOf,
   unknown,
 } from './act.ts';
-import { checkFields, shownFields } from './check-fields.ts';
+import { readAnswers } from './check-fields.ts';
 import type { Command } from './commands.ts';
 import { allEvidence, childrenOf } from './evolve.ts';
 import type { Family } from './family.ts';
-
 import { recheck } from './recheck.ts';
+import { formProblem } from './refusal.ts';
 import { cannotRecord, notAllowed } from './states.ts';
 
 type Of<K extends Command['do']> = Extract<Command, { readonly do: K }>;
@@ -45,14 +45,9 @@ export function recordEvidence(
   if (isRefusal(happened)) return refuse(happened);
   const strangers = (command.children ?? []).filter((child) => !childrenOf(family).includes(child));
   if (strangers.length > 0) return refuse(unknown('One of the children is not in this family.'));
-  const fields = shownFields(definition, command.fields);
-  const errors = checkFields(
-    definition,
-    { ...command.fields, ...fields },
-    { protocol, family, now: deciding.now },
-  );
-  if (errors.length > 0)
-    return refuse({ refused: 'form', message: 'There is a problem with the form.', errors });
+  const checking = { protocol, family, now: deciding.now };
+  const { fields, errors } = readAnswers(definition, command.fields, checking);
+  if (errors.length > 0) return refuse(formProblem(errors));
   const version = { protocol, definition, actor: deciding.actor };
   const barred = cannotRecord(version, fields, { family, children: command.children ?? [] });
   if (barred !== undefined) return refuse(barred);
@@ -88,14 +83,9 @@ export function correctEvidence(
     dayOnly: command.dayOnly ?? evidence.dayOnly,
   });
   if (isRefusal(happened)) return refuse(happened);
-  const fields = shownFields(definition, command.fields);
-  const errors = checkFields(
-    definition,
-    { ...command.fields, ...fields },
-    { protocol, family, now: deciding.now },
-  );
-  if (errors.length > 0)
-    return refuse({ refused: 'form', message: 'There is a problem with the form.', errors });
+  const checking = { protocol, family, now: deciding.now };
+  const { fields, errors } = readAnswers(definition, command.fields, checking);
+  if (errors.length > 0) return refuse(formProblem(errors));
   const version = { protocol, definition, actor: deciding.actor };
   const barred = notAllowed(version, evidence.fields) ?? notAllowed(version, fields);
   if (barred !== undefined) return refuse(barred);
@@ -195,9 +185,5 @@ export function protocolFor(
 }
 
 function missingReason(message: string): Decision {
-  return refuse({
-    refused: 'form',
-    message: 'There is a problem with the form.',
-    errors: [{ field: 'reason', message }],
-  });
+  return refuse(formProblem([{ field: 'reason', message }]));
 }

@@ -19,6 +19,7 @@ import {
 import type { Command } from './commands.ts';
 import { protocolOf } from './derive.ts';
 import type { Family, Listing, Transfer } from './family.ts';
+import { formProblem } from './refusal.ts';
 
 type Of<K extends Command['do']> = Extract<Command, { readonly do: K }>;
 
@@ -130,9 +131,5 @@ function find(
 }
 
 function missing(message: string): Decision {
-  return refuse({
-    refused: 'form',
-    message: 'There is a problem with the form.',
-    errors: [{ field: 'reason', message }],
-  });
+  return refuse(formProblem([{ field: 'reason', message }]));
 }

@@ -14,13 +14,13 @@ import {
   transferOf,
   unknown,
 } from './act.ts';
-import { checkFields, shownFields } from './check-fields.ts';
+import { readAnswers } from './check-fields.ts';
 import type { Command } from './commands.ts';
 import { protocolOf } from './derive.ts';
 import type { EvidenceId } from './events.ts';
 import type { Family } from './family.ts';
 import { obligationView } from './obligations.ts';
-import type { FieldError } from './refusal.ts';
+import { type FieldError, formProblem } from './refusal.ts';
 import { cannotRecord } from './states.ts';
 
 type EndObligation = Extract<Command, { readonly do: 'end-obligation' }>;
@@ -69,18 +69,13 @@ export function endObligation(
       });
   }
   const definition = rule.form === undefined ? undefined : protocol.evidence.get(rule.form);
-  const fields = definition === undefined ? {} : shownFields(definition, command.fields ?? {});
-  if (definition !== undefined) {
-    errors.push(
-      ...checkFields(
-        definition,
-        { ...command.fields, ...fields },
-        { protocol, family, now: deciding.now },
-      ),
-    );
-  }
-  if (errors.length > 0)
-    return refuse({ refused: 'form', message: 'There is a problem with the form.', errors });
+  const checking = { protocol, family, now: deciding.now };
+  const { fields, errors: wrong } =
+    definition === undefined
+      ? { fields: {}, errors: [] }
+      : readAnswers(definition, command.fields ?? {}, checking);
+  errors.push(...wrong);
+  if (errors.length > 0) return refuse(formProblem(errors));
   const children = [...transfer.places.keys()];
   const barred =
     definition &&

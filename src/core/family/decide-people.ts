@@ -21,7 +21,7 @@ import { evolve } from './evolve.ts';
 import type { Family } from './family.ts';
 import { sameSeat, seatOf } from './holder.ts';
 import { fullName, type Person, type PersonId, type Practitioner } from './people.ts';
-import type { FieldError, Refusal } from './refusal.ts';
+import { type FieldError, formProblem, type Refusal } from './refusal.ts';
 
 type Of<K extends Command['do']> = Extract<Command, { readonly do: K }>;
 
@@ -116,8 +116,7 @@ export function correctKnownSince(
   }
   if (command.reason.trim() === '')
     errors.push({ field: 'reason', message: 'Enter why it is corrected' });
-  if (errors.length > 0)
-    return refuse({ refused: 'form', message: 'There is a problem with the form.', errors });
+  if (errors.length > 0) return refuse(formProblem(errors));
   if (command.knownSince === family.knownSince) {
     return refuse({ refused: 'already', message: 'The family is already known from that day.' });
   }

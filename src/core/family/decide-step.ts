@@ -15,7 +15,7 @@ import {
   transferOf,
   unknown,
 } from './act.ts';
-import { checkFields, shownFields } from './check-fields.ts';
+import { readAnswers } from './check-fields.ts';
 import type { Command } from './commands.ts';
 import { pathwayOf, protocolOf } from './derive.ts';
 import type { Fields } from './events.ts';
@@ -23,7 +23,7 @@ import { notBefore } from './evolve.ts';
 import type { Evidence, Family, Transfer } from './family.ts';
 import { findGates, gatesOf, stops } from './gates.ts';
 import type { PersonId } from './people.ts';
-import type { GateFinding, Refusal } from './refusal.ts';
+import { formProblem, type GateFinding, type Refusal } from './refusal.ts';
 import { cannotRecord } from './states.ts';
 import { type Move, type Taking, take } from './step-effects.ts';
 
@@ -153,11 +153,7 @@ function movesOf(
     if (outcome === undefined) {
       const message =
         step.outcomePer === 'child' ? 'Select an outcome for each child' : 'Select an outcome';
-      return {
-        refused: 'form',
-        message: 'There is a problem with the form.',
-        errors: [{ field: 'outcome', message }],
-      };
+      return formProblem([{ field: 'outcome', message }]);
     }
     moves.push({ child, from, to: outcome.to, outcome: outcome.id });
   }
@@ -213,14 +209,9 @@ function formOf(
   if (step.form === undefined) return undefined;
   const definition = protocol.evidence.get(step.form);
   if (definition === undefined) return unknown(`There is no form “${step.form}”.`);
-  const fields = shownFields(definition, given);
-  const errors = checkFields(
-    definition,
-    { ...given, ...fields },
-    { protocol, family, now: deciding.now },
-  );
-  if (errors.length > 0)
-    return { refused: 'form', message: 'There is a problem with the form.', errors };
+  const checking = { protocol, family, now: deciding.now };
+  const { fields, errors } = readAnswers(definition, given, checking);
+  if (errors.length > 0) return formProblem(errors);
   const children = moves.map((move) => move.child);
   const version = { protocol, definition, actor: deciding.actor };
   return (

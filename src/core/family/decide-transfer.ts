@@ -26,6 +26,7 @@ import type { Family, Transfer } from './family.ts';
 import { findGates, gatesOf, stops } from './gates.ts';
 import { holdingRole } from './holder.ts';
 import type { PersonId } from './people.ts';
+import { formProblem } from './refusal.ts';
 
 type Of<K extends Command['do']> = Extract<Command, { readonly do: K }>;
 
@@ -218,11 +219,7 @@ function cannotSteer(
   if (!mayAct(deciding.actor, who))
     return refuse(notYours(protocol, `${what} “${pathway.title}”`, who, []));
   if (reason.trim() === '') {
-    return refuse({
-      refused: 'form',
-      message: 'There is a problem with the form.',
-      errors: [{ field: 'reason', message: 'Enter the reason' }],
-    });
+    return refuse(formProblem([{ field: 'reason', message: 'Enter the reason' }]));
   }
   return undefined;
 }

@@ -42,3 +42,8 @@ export type Refusal =
   | { readonly refused: 'already'; readonly message: string };
 
 export type RefusalKind = Refusal['refused'];
+
+/** What was typed cannot be taken as it is. */
+export function formProblem(errors: readonly FieldError[]): Refusal {
+  return { refused: 'form', message: 'There is a problem with the form.', errors };
+}

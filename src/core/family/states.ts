@@ -5,7 +5,7 @@ import { mayAct, notYours } from './act.ts';
 import type { Fields } from './events.ts';
 import type { Evidence, Family } from './family.ts';
 import type { Actor, PersonId } from './people.ts';
-import type { Refusal } from './refusal.ts';
+import { formProblem, type Refusal } from './refusal.ts';
 
 export interface Version {
   readonly protocol: Protocol;
@@ -33,11 +33,9 @@ export function cannotRecord(
   const wanted = definition.states.filter((each) => state.from.includes(each.id));
   const titles = wanted.map((each) => `“${each.title}”`).join(' or ');
   const now = before === undefined ? 'nothing is on file yet' : `the newest is “${before.title}”`;
-  return {
-    refused: 'form',
-    message: 'There is a problem with the form.',
-    errors: [{ field: stateField, message: `“${state.title}” follows ${titles}, but ${now}` }],
-  };
+  return formProblem([
+    { field: stateField, message: `“${state.title}” follows ${titles}, but ${now}` },
+  ]);
 }
 
 /** Whether a record in its state is for other people: then they may neither make, correct nor strike it out. */
