@@ -163,6 +163,20 @@ CREATE TABLE protocol_published (
   records jsonb NOT NULL DEFAULT '{}'::jsonb,
   CONSTRAINT protocol_published_pkey PRIMARY KEY (authority, version)
 );
+CREATE TABLE records (
+  authority text NOT NULL,
+  version integer NOT NULL,
+  hash bytea NOT NULL,
+  updated timestamp with time zone NOT NULL,
+  CONSTRAINT records_pkey PRIMARY KEY (authority)
+);
+CREATE TABLE records_role (
+  authority text NOT NULL,
+  role text NOT NULL,
+  may text NOT NULL,
+  CONSTRAINT records_role_may_check CHECK ((may = ANY (ARRAY['keep'::text, 'confirm'::text]))),
+  CONSTRAINT records_role_pkey PRIMARY KEY (authority, role, may)
+);
 CREATE TABLE request (
   authority text NOT NULL,
   worker text NOT NULL,
@@ -215,6 +229,15 @@ CREATE TABLE session (
   expires timestamp with time zone NOT NULL,
   ended timestamp with time zone,
   CONSTRAINT session_pkey PRIMARY KEY (authority, id)
+);
+CREATE TABLE tombstone (
+  authority text NOT NULL,
+  family text NOT NULL,
+  version integer NOT NULL,
+  hash bytea NOT NULL,
+  CONSTRAINT tombstone_hash_check CHECK ((length(hash) = 32)),
+  CONSTRAINT tombstone_pkey PRIMARY KEY (authority, family, version),
+  CONSTRAINT tombstone_version_check CHECK ((version > 0))
 );
 CREATE TABLE transfer (
   authority text NOT NULL,
@@ -318,6 +341,34 @@ CREATE INDEX work_by_worker ON public.work USING btree (authority, worker, due) 
 CREATE INDEX work_to_look_at ON public.work USING btree (authority, next_look) WHERE (next_look IS NOT NULL);
 
 -- functions
+CREATE OR REPLACE FUNCTION public.add_record(p_authority text, p_expected integer, p_previous bytea, p_body text, p_recorded timestamp with time zone, p_hash bytea)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+BEGIN
+  IF p_expected = 0 THEN
+    INSERT INTO records (authority, version, hash, updated) VALUES (p_authority, 1, p_hash, p_recorded)
+    ON CONFLICT (authority) DO NOTHING;
+  ELSE
+    UPDATE records SET version = p_expected + 1, hash = p_hash, updated = p_recorded
+    WHERE authority = p_authority AND version = p_expected AND hash = p_previous;
+  END IF;
+  IF NOT FOUND THEN
+    RAISE EXCEPTION 'the history of the records has changed' USING ERRCODE = 'ST001';
+  END IF;
+  IF sha256(p_previous || convert_to(p_body, 'UTF8')) <> p_hash
+    OR p_body::jsonb ->> 'family' <> 'records:retention' OR p_body::jsonb ->> 'authority' <> p_authority
+    OR (p_body::jsonb ->> 'version')::integer <> p_expected + 1 THEN
+    RAISE EXCEPTION 'this does not follow in the history of the records' USING ERRCODE = 'ST003';
+  END IF;
+  INSERT INTO event (authority, family, version, type, at, recorded, body, hash, by_worker)
+  VALUES (p_authority, 'records:retention', p_expected + 1, p_body::jsonb #>> '{event,type}',
+    (p_body::jsonb #>> '{event,at}')::timestamptz, p_recorded, p_body, p_hash, p_body::jsonb #>> '{event,by,worker}');
+END
+$function$
+;
 CREATE OR REPLACE FUNCTION public.append_act(p_authority text, p_family text, p_expected integer, p_previous bytea, p_projected_before text, p_bodies text[], p_doers text[], p_types text[], p_ats timestamp with time zone[], p_recorded timestamp with time zone, p_hashes bytea[], p_summary jsonb, p_rows jsonb, p_outbox jsonb, p_worker text, p_request text)
  RETURNS void
  LANGUAGE plpgsql
@@ -397,6 +448,38 @@ BEGIN
   INSERT INTO event (authority, family, version, type, at, recorded, body, hash, by_worker)
   VALUES (p_authority, 'meeting:' || p_forum || ':' || p_sitting, p_expected + 1, p_type, p_at, p_recorded, p_body, p_hash,
     p_doer);
+END
+$function$
+;
+CREATE OR REPLACE FUNCTION public.append_record(p_authority text, p_expected integer, p_previous bytea, p_body text, p_recorded timestamp with time zone, p_hash bytea)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+DECLARE
+  said jsonb := p_body::jsonb -> 'event';
+  proposed jsonb;
+BEGIN
+  IF NOT coalesce(viewer_authority() = p_authority AND said #>> '{by,worker}' = viewer_worker()
+    AND CASE WHEN said ->> 'type' IN ('DisposalConfirmed', 'DisposalRefused') THEN viewer_may('keep') OR viewer_may('confirm')
+      WHEN said ->> 'type' IN ('HoldPlaced', 'HoldEnded', 'DisposalProposed') THEN viewer_may('keep')
+      ELSE false END, false) THEN
+    RAISE EXCEPTION 'not for this person to change' USING ERRCODE = '42501';
+  END IF;
+  PERFORM add_record(p_authority, p_expected, p_previous, p_body, p_recorded, p_hash);
+  IF said ->> 'type' IN ('DisposalConfirmed', 'DisposalRefused') THEN
+    proposed := record_at(p_authority, (said ->> 'proposal')::integer, 'DisposalProposed');
+    IF proposed IS NULL OR EXISTS (SELECT FROM event e WHERE e.authority = p_authority AND e.family = 'records:retention'
+      AND e.version <= p_expected AND e.type IN ('DisposalConfirmed', 'DisposalRefused')
+      AND e.body::jsonb #>> '{event,proposal}' = said ->> 'proposal') THEN
+      RAISE EXCEPTION 'there is no such proposal to decide' USING ERRCODE = 'ST003';
+    END IF;
+    IF said ->> 'type' = 'DisposalConfirmed' AND (said ->> 'fingerprint' IS DISTINCT FROM proposed ->> 'fingerprint'
+      OR said #>> '{by,worker}' = proposed #>> '{by,worker}') THEN
+      RAISE EXCEPTION 'a second person confirms exactly what was proposed' USING ERRCODE = '42501';
+    END IF;
+  END IF;
 END
 $function$
 ;
@@ -488,6 +571,77 @@ BEGIN
     FROM jsonb_to_recordset(put -> 'family_access') AS r (worker text, why text, sees text, until timestamptz)
     ON CONFLICT (authority, family, worker, why) DO UPDATE SET sees = excluded.sees, until = excluded.until;
   END IF;
+END
+$function$
+;
+CREATE OR REPLACE FUNCTION public.dispose_family(p_authority text, p_family text, p_expected integer, p_previous bytea, p_body text, p_recorded timestamp with time zone, p_hash bytea)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+DECLARE
+  said jsonb := p_body::jsonb -> 'event';
+  confirmed jsonb;
+  proposed jsonb;
+  listed jsonb;
+  head record;
+  each record;
+  before bytea := decode(repeat('00', 32), 'hex');
+  counted integer := 0;
+  lines text := '';
+  stopped text;
+BEGIN
+  IF NOT coalesce(viewer_authority() = p_authority AND (viewer_may('keep') OR viewer_may('confirm'))
+    AND said ->> 'type' = 'FamilyDisposed' AND said ->> 'family' = p_family AND said #>> '{by,worker}' = viewer_worker(), false) THEN
+    RAISE EXCEPTION 'not for this person to change' USING ERRCODE = '42501';
+  END IF;
+  PERFORM add_record(p_authority, p_expected, p_previous, p_body, p_recorded, p_hash);
+  -- Whatever is being done to the family is waited for; what comes after finds no family.
+  SELECT version, hash, reference INTO head FROM family WHERE authority = p_authority AND id = p_family FOR UPDATE;
+  confirmed := record_at(p_authority, (said ->> 'decision')::integer, 'DisposalConfirmed');
+  proposed := record_at(p_authority, (confirmed ->> 'proposal')::integer, 'DisposalProposed');
+  SELECT item INTO listed FROM jsonb_array_elements(proposed -> 'families') AS item WHERE item ->> 'family' = p_family;
+  IF head IS NULL OR confirmed IS NULL OR listed IS NULL
+    OR proposed #>> '{by,worker}' = confirmed #>> '{by,worker}' OR proposed ->> 'fingerprint' IS DISTINCT FROM confirmed ->> 'fingerprint' THEN
+    RAISE EXCEPTION 'nobody has decided this' USING ERRCODE = 'ST003';
+  END IF;
+  IF (listed ->> 'version')::integer <> head.version OR listed ->> 'hash' <> encode(head.hash, 'hex') THEN
+    RAISE EXCEPTION 'the family has changed since it was listed' USING ERRCODE = 'ST003';
+  END IF;
+  IF (listed ->> 'until')::date >= (viewer_now() AT TIME ZONE 'Europe/London')::date OR listed ->> 'until' <> said ->> 'until'
+    OR listed -> 'rule' IS DISTINCT FROM said -> 'rule' THEN
+    RAISE EXCEPTION 'its time has not run out' USING ERRCODE = 'ST003';
+  END IF;
+  stopped := stops_disposal(p_authority, p_family);
+  IF stopped IS NOT NULL THEN
+    RAISE EXCEPTION 'stopped by %', stopped USING ERRCODE = 'ST003';
+  END IF;
+  -- A history that is not as it was written is not taken away: that would hide it.
+  FOR each IN SELECT version, body, hash FROM event WHERE authority = p_authority AND family = p_family ORDER BY version LOOP
+    counted := counted + 1;
+    IF each.version <> counted OR sha256(before || convert_to(each.body, 'UTF8')) <> each.hash THEN
+      RAISE EXCEPTION 'the history of the family is not whole' USING ERRCODE = 'ST004';
+    END IF;
+    before := each.hash;
+    lines := lines || each.version || E'\t' || encode(each.hash, 'hex') || E'\n';
+  END LOOP;
+  IF counted <> head.version OR before <> head.hash OR (said ->> 'events')::integer <> counted
+    OR said ->> 'last' <> encode(before, 'hex') OR said ->> 'digest' <> encode(sha256(convert_to(lines, 'UTF8')), 'hex') THEN
+    RAISE EXCEPTION 'the history of the family is not whole' USING ERRCODE = 'ST004';
+  END IF;
+  INSERT INTO tombstone (authority, family, version, hash)
+  SELECT authority, family, version, hash FROM event WHERE authority = p_authority AND family = p_family;
+  -- Every table that names a family, also one that is made later.
+  FOR each IN
+    SELECT c.relname FROM pg_class c
+    JOIN pg_attribute f ON f.attrelid = c.oid AND f.attname = 'family' AND NOT f.attisdropped
+    JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'authority' AND NOT a.attisdropped
+    WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND c.relname <> 'tombstone'
+  LOOP
+    EXECUTE format('DELETE FROM public.%I WHERE authority = $1 AND family = $2', each.relname) USING p_authority, p_family;
+  END LOOP;
+  DELETE FROM family WHERE authority = p_authority AND id = p_family;
 END
 $function$
 ;
@@ -604,7 +758,7 @@ CREATE OR REPLACE FUNCTION public.find_holdings(mark text, OUT demonstration boo
  SET search_path TO 'public', 'pg_temp'
 AS $function$
   SELECT EXISTS (SELECT FROM family WHERE starts_with(id, mark)) OR EXISTS (SELECT FROM worker WHERE starts_with(id, mark)),
-    EXISTS (SELECT FROM event WHERE NOT starts_with(family, mark) AND NOT starts_with(family, 'meeting:'))
+    EXISTS (SELECT FROM event WHERE NOT starts_with(family, mark) AND NOT starts_with(family, 'meeting:') AND NOT starts_with(family, 'records:'))
       OR EXISTS (SELECT FROM worker WHERE NOT starts_with(id, mark))
 $function$
 ;
@@ -682,6 +836,14 @@ AS $function$
   ORDER BY (p.born = p_born) DESC NULLS LAST, alike DESC LIMIT 500
 $function$
 ;
+CREATE OR REPLACE FUNCTION public.record_at(p_authority text, p_version integer, p_type text)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$ SELECT body::jsonb -> 'event' FROM event
+  WHERE authority = p_authority AND family = 'records:retention' AND version = p_version AND type = p_type $function$
+;
 CREATE OR REPLACE FUNCTION public.roles_of(p_authority text, p_worker text, p_now timestamp with time zone)
  RETURNS text[]
  LANGUAGE sql
@@ -710,11 +872,39 @@ BEGIN
 END
 $function$
 ;
+CREATE OR REPLACE FUNCTION public.stops_disposal(p_authority text, p_family text)
+ RETURNS text
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  SELECT CASE
+    WHEN EXISTS (SELECT FROM event h WHERE h.authority = p_authority AND h.family = 'records:retention' AND h.type = 'HoldPlaced'
+      AND coalesce(h.body::jsonb #>> '{event,family}', p_family) = p_family
+      AND NOT EXISTS (SELECT FROM event e WHERE e.authority = p_authority AND e.family = 'records:retention' AND e.type = 'HoldEnded'
+        AND e.body::jsonb #>> '{event,hold}' = h.body::jsonb #>> '{event,hold}')) THEN 'a hold'
+    WHEN EXISTS (SELECT FROM transfer t WHERE t.authority = p_authority AND t.family = p_family AND t.state <> 'ended')
+      OR EXISTS (SELECT FROM work w WHERE w.authority = p_authority AND w.family = p_family)
+      OR EXISTS (SELECT FROM family f WHERE f.authority = p_authority AND f.id = p_family AND f.open_transfers > 0) THEN 'something open'
+    WHEN EXISTS (SELECT FROM outbox o WHERE o.authority = p_authority AND o.family = p_family AND o.done_at IS NULL) THEN 'a message on its way'
+  END
+$function$
+;
 CREATE OR REPLACE FUNCTION public.viewer_authority()
  RETURNS text
  LANGUAGE sql
  STABLE PARALLEL SAFE
 AS $function$ SELECT nullif(current_setting('stile.authority', true), '') $function$
+;
+CREATE OR REPLACE FUNCTION public.viewer_may(p_what text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  SELECT viewer_sight() IN ('all', 'team', 'named') AND EXISTS (SELECT FROM records_role r
+    WHERE r.authority = viewer_authority() AND r.role = ANY(viewer_roles()) AND r.may = p_what)
+$function$
 ;
 CREATE OR REPLACE FUNCTION public.viewer_now()
  RETURNS timestamp with time zone
@@ -780,11 +970,14 @@ GRANT SELECT ON name_variant TO stile_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON notice TO stile_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON outbox TO stile_app;
 GRANT INSERT, SELECT ON protocol_published TO stile_app;
+GRANT INSERT, SELECT, UPDATE ON records TO stile_app;
+GRANT DELETE, INSERT, SELECT ON records_role TO stile_app;
 GRANT SELECT ON request TO stile_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON role_assignment TO stile_app;
 GRANT SELECT ON role_sight TO stile_app;
 GRANT SELECT ON role_sight_change TO stile_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON session TO stile_app;
+GRANT SELECT ON tombstone TO stile_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON transfer TO stile_app;
 GRANT INSERT, SELECT ON urgent_try TO stile_app;
 GRANT INSERT, SELECT ON view_log TO stile_app;

@@ -122,6 +122,11 @@ function verified(
       `The history is not whole: ${found.breaks.length} of ${found.streams} histories are not as they were written.`,
     );
   else terminal.out(`The history is whole: ${found.events} events of ${found.streams} histories.`);
+  const gone = found.disposed.length;
+  if (gone > 0)
+    terminal.out(
+      `${gone} ${gone === 1 ? 'family was' : 'families were'} disposed of, as two people decided and recorded.`,
+    );
   if (checked === undefined) return whole ? 0 : 1;
   if (against.length > 0) {
     terminal.err('The history is not what the checkpoints have signed.');

@@ -4,6 +4,7 @@ import type { CheckpointReport } from '../cases/make-checkpoint.ts';
 import type { MovedOrNot } from '../cases/move-transfers.ts';
 import type { PublishedOrNot, Records } from '../cases/publish-protocol.ts';
 import type { PreviewedMove } from '../cases/queries/preview-moves.ts';
+import type { RetentionPreview } from '../cases/queries/preview-retention.ts';
 import type { Parsed } from '../core/calendar/parsed.ts';
 import type { Day } from '../core/calendar/time.ts';
 import type { SourceFile } from '../core/protocol/problem.ts';
@@ -30,6 +31,8 @@ export interface OpenStore {
     authority: string,
     version: string,
   ) => Promise<Parsed<readonly PreviewedMove[]>>;
+  /** What the rules would let go; a problem where there is no such authority. */
+  readonly previewRetention: (authority: string) => Promise<Parsed<RetentionPreview>>;
   /** Moves what can be moved, as somebody of the directory. */
   readonly moveTransfers: (
     authority: string,
@@ -64,6 +67,7 @@ export interface HistoryReport {
   readonly authorities: number;
   readonly streams: number;
   readonly events: number;
+  readonly disposed: readonly { readonly authority: string; readonly family: string }[];
   readonly breaks: readonly {
     readonly authority: string;
     readonly family: string;

@@ -6,6 +6,7 @@ import { addCalendarCommands } from '../cli/calendar-commands.ts';
 import { addHistoryCommands } from '../cli/history-commands.ts';
 import { addPictureCommands } from '../cli/picture-commands.ts';
 import { addProtocolCommands } from '../cli/protocol-commands.ts';
+import { addRetentionCommands } from '../cli/retention-commands.ts';
 import { addSbomCommand } from '../cli/sbom.ts';
 import { addScenarioCommands } from '../cli/scenario-commands.ts';
 import { addStoreCommands } from '../cli/store-commands.ts';
@@ -47,6 +48,7 @@ addScenarioCommands(program, terminal, places, { tellStory, coverStories });
 addCalendarCommands(program, terminal, places, withStore);
 addStoreCommands(program, terminal, withStore);
 addHistoryCommands(program, terminal, withStore, safekeeping);
+addRetentionCommands(program, terminal, withStore);
 addBackupCommands(program, terminal, safekeeping);
 addSbomCommand(program, terminal, projectFolder);
 

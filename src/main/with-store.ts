@@ -2,8 +2,10 @@
 import { changeCalendar } from '../cases/change-calendar.ts';
 import { makeCheckpoints } from '../cases/make-checkpoint.ts';
 import { publishProtocol } from '../cases/publish-protocol.ts';
+import { workOut } from '../cases/queries/preview-retention.ts';
 import { type Stile, sceneOf, seenByStile } from '../cases/stile.ts';
 import type { OpenStore, WithStore } from '../cli/with-store.ts';
+import { found, problem } from '../core/calendar/parsed.ts';
 import { dayOf } from '../core/calendar/time.ts';
 import { rebuildAuthority } from '../store/rebuild.ts';
 import { verifyHistory } from '../store/verify.ts';
@@ -62,6 +64,13 @@ function storeOf(stile: Stile, settings: Environment, log: (message: string) => 
       return fillDemonstrations(stile);
     },
     publishProtocol: (files, records) => publishProtocol(stile, files, records),
+    async previewRetention(authority) {
+      const { authorities } = stile.protocols;
+      if (authorities.includes(authority)) return found(await workOut(stile, authority));
+      return problem(
+        `No policy of “${authority}” is published here. There are policies of: ${authorities.join(', ') || 'nobody'}`,
+      );
+    },
     previewMoves: (authority, version) => previewFor(stile, authority, version),
     moveTransfers: (authority, version, worker) => moveFor(stile, authority, version, worker),
   };

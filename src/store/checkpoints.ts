@@ -219,7 +219,8 @@ async function hashesAt(
   const { rows } = await client.query<{ family: string; hash: Buffer }>({
     name: 'checkpoint-hashes',
     text: `SELECT e.family, e.hash FROM unnest($2::text[], $3::integer[]) AS h (family, version)
-      JOIN event e ON e.authority = $1 AND e.family = h.family AND e.version = h.version`,
+      JOIN (SELECT authority, family, version, hash FROM event UNION ALL SELECT authority, family, version, hash FROM tombstone) e
+        ON e.authority = $1 AND e.family = h.family AND e.version = h.version`,
     values: [authority, heads.map(([family]) => family), heads.map(([, { version }]) => version)],
   });
   return new Map(rows.map(({ family, hash }) => [family, hash.toString('hex')]));
@@ -231,7 +232,8 @@ async function headsNow(client: Runner, authority: string): Promise<ReadonlyMap<
   for (let after = ''; ; ) {
     const { rows } = await client.query<{ family: string; version: number; hash: Buffer }>({
       name: 'checkpoint-heads',
-      text: `SELECT DISTINCT ON (family) family, version, hash FROM event
+      text: `SELECT DISTINCT ON (family) family, version, hash
+        FROM (SELECT authority, family, version, hash FROM event UNION ALL SELECT authority, family, version, hash FROM tombstone) AS e
         WHERE authority = $1 AND family > $2 ORDER BY family, version DESC LIMIT ${batch}`,
       values: [authority, after],
     });

@@ -27,9 +27,10 @@ export async function dumpHistory(
   };
   await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
   try {
-    await put([['stile-history', 1, now]]);
+    await put([['stile-history', 2, now]]);
     for (const authority of await authoritiesIn(client)) {
       count.events += await putEvents(client, authority, put);
+      await putTombstones(client, authority, put);
       count.streams += await putHeads(client, authority, put);
     }
     const { lines } = count;
@@ -46,7 +47,8 @@ async function authoritiesIn(client: pg.ClientBase): Promise<readonly string[]> 
   const { rows } = await client.query<{ authority: string }>(
     `SELECT authority FROM event GROUP BY authority
      UNION SELECT authority FROM family GROUP BY authority
-     UNION SELECT authority FROM meeting GROUP BY authority ORDER BY authority`,
+     UNION SELECT authority FROM meeting GROUP BY authority
+     UNION SELECT authority FROM tombstone GROUP BY authority ORDER BY authority`,
   );
   return rows.map(({ authority }) => authority);
 }
@@ -88,12 +90,38 @@ async function putEvents(client: pg.ClientBase, authority: string, put: Put): Pr
   }
 }
 
+/** What is left of the families that were disposed of. */
+async function putTombstones(client: pg.ClientBase, authority: string, put: Put): Promise<void> {
+  for (let place: readonly [string, number] = ['', 0]; ; ) {
+    const { rows } = await client.query<{ family: string; version: number; hash: Buffer }>({
+      name: 'dump-tombstones',
+      text: `SELECT family, version, hash FROM tombstone
+        WHERE authority = $1 AND (family, version) > ($2, $3) ORDER BY family, version LIMIT ${batch}`,
+      values: [authority, ...place],
+    });
+    await put(
+      rows.map(({ family, version, hash }) => [
+        'tombstone',
+        plain(authority),
+        plain(family),
+        version,
+        hash.toString('hex'),
+      ]),
+    );
+    const last = rows.at(-1);
+    if (last === undefined) return;
+    place = [last.family, last.version];
+  }
+}
+
 /** Where the read tables say that each history ends: an end that was cut off shows. */
 async function putHeads(client: pg.ClientBase, authority: string, put: Put): Promise<number> {
   const { rows } = await client.query<{ family: string; version: number; hash: Buffer }>(
     `SELECT id AS family, version, hash FROM family WHERE authority = $1
      UNION ALL
      SELECT 'meeting:' || forum || ':' || sitting, version, hash FROM meeting WHERE authority = $1
+     UNION ALL
+     SELECT 'records:retention', version, hash FROM records WHERE authority = $1
      ORDER BY family`,
     [authority],
   );

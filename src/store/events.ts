@@ -57,7 +57,12 @@ export async function loadFamily(
   });
   if (rows.length === 0) return undefined;
   const last = rows.at(-1);
-  if (!isEvent(last)) return remembered;
+  if (!isEvent(last)) {
+    if (remembered === undefined || typeof last?.projected_with === 'string') return remembered;
+    // What this process remembers was disposed of.
+    db.families.forget(authority, id);
+    return loadFamily(db, authority, id);
+  }
   const family = evolveAll(
     rows.filter(isEvent).map((row) => readEvent(row.body)),
     remembered?.family,

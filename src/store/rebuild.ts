@@ -7,6 +7,7 @@ import { readEvent } from './events.ts';
 import { rebuildMeetings } from './meetings.ts';
 import { plainJson } from './plain-json.ts';
 import { project, type Rows, type Scene } from './projection.ts';
+import { rebuildRecords } from './records.ts';
 
 const batch = 100;
 
@@ -25,7 +26,7 @@ export async function rebuildAuthority(
     const { rows } = await db.query<{ family: string }>({
       name: 'rebuild-next',
       text: `SELECT family FROM event
-        WHERE authority = $1 AND version = 1 AND family > $2 AND family NOT LIKE 'meeting:%'
+        WHERE authority = $1 AND version = 1 AND family > $2 AND family NOT LIKE 'meeting:%' AND family NOT LIKE 'records:%'
         ORDER BY family LIMIT ${batch}`,
       values: [authority, place],
     });
@@ -42,6 +43,7 @@ export async function rebuildAuthority(
   }
   await removeWithoutHistory(db, authority);
   await rebuildMeetings(db, authority);
+  await rebuildRecords(db, authority);
   return count;
 }
 

@@ -2,6 +2,7 @@ import type pg from 'pg';
 import type { Instant } from '../core/calendar/time.ts';
 import { canonical, hashOf, noHash } from './chain.ts';
 import { type Database, inTransaction, itself } from './connect.ts';
+import { type DisposedFamily, verifyDisposed } from './verify-disposed.ts';
 
 export interface Break {
   readonly authority: string;
@@ -9,7 +10,12 @@ export interface Break {
   readonly family: string;
   /** Version of the first event that is wrong, or of the one that is not there. */
   readonly version: number;
-  readonly problem: 'changed' | 'missing' | 'out of order' | 'differs from the read table';
+  readonly problem:
+    | 'changed'
+    | 'missing'
+    | 'out of order'
+    | 'differs from the read table'
+    | 'disposal';
   readonly words: string;
 }
 
@@ -17,6 +23,8 @@ export interface Verified {
   readonly authorities: number;
   readonly streams: number;
   readonly events: number;
+  /** Families that were disposed of, each as its record says. They are not among the streams. */
+  readonly disposed: readonly DisposedFamily[];
   readonly breaks: readonly Break[];
 }
 
@@ -50,18 +58,21 @@ export async function verifyHistory(db: Database): Promise<Verified> {
   );
   const total = { streams: 0, events: 0 };
   const breaks: Break[] = [];
+  const disposed: DisposedFamily[] = [];
   for (const { authority } of rows) {
     await inTransaction(
       itself(db, authority),
       async (client) => {
-        const found = await verifyAuthority(client, authority, (each) => breaks.push(each));
+        const report = (each: Break) => breaks.push(each);
+        const found = await verifyAuthority(client, authority, report);
+        disposed.push(...(await verifyDisposed(client, authority, report)));
         total.streams += found.streams;
         total.events += found.events;
       },
       'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY',
     );
   }
-  return { authorities: rows.length, ...total, breaks };
+  return { authorities: rows.length, ...total, disposed, breaks };
 }
 
 async function verifyAuthority(
@@ -173,7 +184,9 @@ async function compareHeads(
     text: `SELECT id AS family, version, hash FROM family WHERE authority = $1 AND id = ANY($2)
       UNION ALL
       SELECT 'meeting:' || forum || ':' || sitting, version, hash FROM meeting
-      WHERE authority = $1 AND 'meeting:' || forum || ':' || sitting = ANY($2)`,
+      WHERE authority = $1 AND 'meeting:' || forum || ':' || sitting = ANY($2)
+      UNION ALL
+      SELECT 'records:retention', version, hash FROM records WHERE authority = $1 AND 'records:retention' = ANY($2)`,
     values: [authority, whole.map((walk) => walk.family)],
   });
   const heads = new Map(rows.map((row) => [row.family, row]));
@@ -204,7 +217,10 @@ async function findWithoutHistory(
         (SELECT FROM event e WHERE e.authority = $1 AND e.family = f.id)
       UNION ALL
       SELECT 'meeting:' || m.forum || ':' || m.sitting FROM meeting m WHERE m.authority = $1 AND NOT EXISTS
-        (SELECT FROM event e WHERE e.authority = $1 AND e.family = 'meeting:' || m.forum || ':' || m.sitting)`,
+        (SELECT FROM event e WHERE e.authority = $1 AND e.family = 'meeting:' || m.forum || ':' || m.sitting)
+      UNION ALL
+      SELECT 'records:retention' FROM records r WHERE r.authority = $1 AND NOT EXISTS
+        (SELECT FROM event e WHERE e.authority = $1 AND e.family = 'records:retention')`,
     values: [authority],
   });
   for (const { family } of rows) {

@@ -5,11 +5,28 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { confirmDisposal, mostListed, proposeDisposal } from '../../src/cases/keep-records.ts';
 import { makeCheckpoints } from '../../src/cases/make-checkpoint.ts';
+import {
+  fingerprintOf,
+  listedOf,
+  previewRetention,
+} from '../../src/cases/queries/preview-retention.ts';
 import { appendCheckpoints, readCheckpointFile } from '../../src/store/checkpoint-files.ts';
 import { connectAsOwner } from '../../src/store/connect.ts';
 import { dumpHistory } from '../../src/store/dump-history.ts';
-import { done, openTestStile, registration, root, type TestStile, told } from '../store/support.ts';
+import {
+  actor,
+  authority,
+  done,
+  employ,
+  moment,
+  openTestStile,
+  registration,
+  root,
+  type TestStile,
+  told,
+} from '../store/support.ts';
 import { walk } from '../store/walk.ts';
 
 const tool = join(root, 'tools', 'verify-history', 'verify-history.js');
@@ -161,4 +178,66 @@ test('checkpoints with another signature, and a dump that was cut off, are refus
   const cut = join(folder, 'cut');
   writeFileSync(cut, text.slice(0, text.lastIndexOf('\nhead')));
   assert.deepEqual([check(cut).status, /was cut off/.test(check(cut).said)], [2, true]);
+});
+
+test('a family that was disposed of is said to be, with and without checkpoints; what is made up is found', async () => {
+  const keeper = actor('kim', ['policy-owner']);
+  const second = actor('mo', ['team-manager']);
+  await employ(stile, keeper, second);
+  await done(stile, 'd7', registration('d7'));
+  await stile.behindItsBack('UPDATE outbox SET done_at = created');
+  stile.setClock(moment('2032-04-01 09:00'));
+  const preview = await previewRetention(stile, { authority, actor: keeper });
+  assert.ok(preview);
+  const listed = listedOf(preview, mostListed);
+  const gone = listed.length;
+  assert.ok(listed.some(({ family }) => family === 'd7'));
+  const seen = fingerprintOf(listed);
+  assert.ok((await proposeDisposal(stile, { authority, actor: keeper }, seen)).ok);
+  const confirmed = await confirmDisposal(
+    stile,
+    { authority, actor: second },
+    { proposal: 1, seen },
+  );
+  assert.ok(confirmed.ok);
+  await takeDump(dump);
+  const whole = check(dump, '--checkpoints', checkpoints, '--key', key);
+  assert.equal(whole.status, 0, whole.said);
+  assert.ok(whole.said.includes(`${gone} families were disposed of, as two people decided`));
+  const of = (kind: string) => (line: string) =>
+    line.startsWith(`${kind}\t`) && line.includes('\td7\t');
+  const cases: [(lines: string[]) => string[], RegExp][] = [
+    [
+      (lines) =>
+        lines.map((line) =>
+          of('tombstone')(line) ? line.replace(/.$/, (last) => (last === '0' ? '1' : '0')) : line,
+        ),
+      /d7: was disposed of, but what is left of it is not what its record says/,
+    ],
+    [
+      (lines) => lines.filter((line) => !of('tombstone')(line)),
+      /d7: is said to be disposed of, but what should be left of it is missing/,
+    ],
+    [
+      (lines) =>
+        lines.flatMap((line) =>
+          of('tombstone')(line) ? [line, line.replace('\td7\t', '\td8\t')] : [line],
+        ),
+      /d8: has lost its events, and no disposal of it is recorded/,
+    ],
+    [
+      (lines) =>
+        lines.map((line) =>
+          line.includes('"type":"DisposalConfirmed"')
+            ? line.replace('"worker":"mo"', '"worker":"kim"')
+            : line,
+        ),
+      /records:retention: event 2 is not what was written/,
+    ],
+  ];
+  for (const [change, words] of cases) {
+    const found = check(altered(change));
+    assert.equal(found.status, 1, String(words));
+    assert.match(found.said, words);
+  }
 });

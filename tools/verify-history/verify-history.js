@@ -17,6 +17,8 @@ const wanted = new Map(); // "authority<tab>family" -> versions whose hash a che
 const seen = new Map(); // "authority<tab>family<tab>version" -> hash, for the checkpoints only
 const declared = new Set();
 const broken = new Set();
+const tombs = new Map(); // "authority<tab>family" -> what is left of a family that was disposed of
+const records = new Map(); // authority -> the events of its history of the records
 let events = 0;
 
 const { dump, checkpoints, keys } = readArguments(process.argv.slice(2));
@@ -26,6 +28,7 @@ for (const { authority, family, version } of rows) {
   wanted.set(name, (wanted.get(name) ?? new Set()).add(version));
 }
 await readDump(dump);
+const gone = checkDisposed();
 for (const { authority, family, version, hash, number } of rows) {
   const found = seen.get(`${authority}\t${family}\t${version}`);
   if (found === hash) continue;
@@ -35,7 +38,7 @@ for (const { authority, family, version, hash, number } of rows) {
 }
 for (const line of problems) console.error(line);
 console.log(problems.length === 0
-  ? `Whole: ${events} events of ${heads.size} histories${checkpoints === undefined ? '' : `, as ${rows.length} signed ends say`}.`
+  ? `Whole: ${events} events of ${heads.size} histories${checkpoints === undefined ? '' : `, as ${rows.length} signed ends say`}.${gone === 0 ? '' : ` ${gone} families were disposed of, as two people decided.`}`
   : `NOT whole: ${problems.length} problems in ${events} events of ${heads.size} histories.`);
 process.exitCode = problems.length === 0 ? 0 : 1;
 
@@ -46,7 +49,7 @@ async function readDump(path) {
   for await (const line of createInterface({ input: createReadStream(path, 'utf8'), crlfDelay: 0 })) {
     if (end !== undefined) fail(`${path} goes on after its end.`);
     const parts = line.split('\t');
-    if (lines === 0 && (parts[0] !== 'stile-history' || parts[1] !== '1')) fail(`${path} is not a dump of Stile's history, form 1.`);
+    if (lines === 0 && (parts[0] !== 'stile-history' || !['1', '2'].includes(parts[1]))) fail(`${path} is not a dump of Stile's history, form 1 or 2.`);
     if (parts[0] === 'end') {
       end = { lines: Number(parts[1]), digest: parts[2] };
       continue;
@@ -54,6 +57,7 @@ async function readDump(path) {
     digest.update(`${line}\n`, 'utf8');
     lines += 1;
     if (parts[0] === 'event') readEvent(parts);
+    else if (parts[0] === 'tombstone') readTombstone(parts);
     else if (parts[0] === 'head') readHead(parts);
     else if (lines > 1) fail(`${path}, line ${lines}: ${parts[0]} is not known.`);
   }
@@ -73,7 +77,10 @@ function readEvent([, authority, family, version, type, at, recorded, hash, body
   if (wanted.get(name)?.has(number)) seen.set(`${name}\t${version}`, hash);
   if (broken.has(name)) return;
   const wrong = problemOf();
-  if (wrong === undefined) return;
+  if (wrong === undefined) {
+    if (family === 'records:retention') records.set(authority, [...(records.get(authority) ?? []), JSON.parse(body).event]);
+    return;
+  }
   broken.add(name);
   say(authority, family, wrong);
 
@@ -91,6 +98,39 @@ function readEvent([, authority, family, version, type, at, recorded, hash, body
     if (said.event?.type !== type || said.event?.at !== at || said.event?.recorded !== recorded) return `event ${version} is filed with another type or time than it says`;
     return undefined;
   }
+}
+
+function readTombstone([, authority, family, version, hash]) {
+  const name = `${authority}\t${family}`;
+  const tomb = tombs.get(name) ?? { events: 0, first: hash, digest: createHash('sha256') };
+  tomb.events += 1;
+  tomb.last = hash;
+  tomb.digest.update(`${version}\t${hash}\n`, 'utf8');
+  tombs.set(name, tomb);
+  if (wanted.get(name)?.has(Number(version))) seen.set(`${name}\t${version}`, hash);
+}
+
+/** A family may be gone only as its disposal record says, and that only as two people decided. How many are. */
+function checkDisposed() {
+  const told = new Set();
+  for (const [authority, all] of records) {
+    for (const event of all) {
+      if (event.type !== 'FamilyDisposed') continue;
+      const name = `${authority}\t${event.family}`;
+      told.add(name);
+      const confirmed = all[event.decision - 1];
+      const proposed = confirmed?.type === 'DisposalConfirmed' ? all[confirmed.proposal - 1] : undefined;
+      const listed = proposed?.type === 'DisposalProposed' ? proposed.families.find(({ family }) => family === event.family) : undefined;
+      const tomb = tombs.get(name);
+      if (listed === undefined || listed.hash !== event.last || listed.version !== event.events
+        || proposed.by.worker === confirmed.by.worker || proposed.fingerprint !== confirmed.fingerprint) say(authority, event.family, 'is said to be disposed of, but no two people have decided that');
+      else if (tomb === undefined) say(authority, event.family, 'is said to be disposed of, but what should be left of it is missing');
+      else if (tomb.events !== event.events || tomb.first !== event.first || tomb.last !== event.last || tomb.digest.digest('hex') !== event.digest) say(authority, event.family, 'was disposed of, but what is left of it is not what its record says');
+      else if (heads.has(name) || declared.has(name)) say(authority, event.family, 'is said to be disposed of, but it is there');
+    }
+  }
+  for (const name of tombs.keys()) if (!told.has(name)) say(...name.split('\t'), 'has lost its events, and no disposal of it is recorded');
+  return told.size;
 }
 
 function readHead([, authority, family, version, hash]) {

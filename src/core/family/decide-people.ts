@@ -91,6 +91,12 @@ export function changePerson(
     { ...rest, ...(born === undefined ? {} : { born }), ...(note === undefined ? {} : { note }) },
     deciding,
   );
+  const { died } = command.person;
+  if (died !== undefined && (died > dayOf(deciding.now) || (born !== undefined && died < born)))
+    errors.push({
+      field: 'died',
+      message: 'The date of death must be after the date of birth, and today or in the past',
+    });
   if (command.reason.trim() === '')
     errors.push({ field: 'reason', message: 'Enter why it is changed' });
   if (errors.length > 0)

@@ -15,6 +15,8 @@ export interface Child {
   readonly given: string;
   readonly family: string;
   readonly born: Day | undefined;
+  /** How long a record is kept may count from it. */
+  readonly died?: Day | undefined;
   readonly note: string | undefined;
 }
 
@@ -24,6 +26,7 @@ export interface Adult {
   readonly given: string;
   readonly family: string;
   readonly born: Day | undefined;
+  readonly died?: Day | undefined;
   readonly relation: string;
   readonly inHousehold: boolean;
   readonly note: string | undefined;

@@ -10,6 +10,7 @@ import { gateLists, gates } from './read-gates.ts';
 import { guidance, nevers } from './read-guidance.ts';
 import { pathways } from './read-pathways.ts';
 import { closures, contacts, forums, officeHours } from './read-places.ts';
+import { retention } from './read-retention.ts';
 import { type Defs, type Described, either, named, type Schema, schemaOf } from './schema.ts';
 import type { SectionName } from './sections.ts';
 
@@ -30,6 +31,7 @@ const readers = {
   obligations,
   interrupt,
   withdrawal,
+  retention,
   guidance,
   nevers,
   clauses,

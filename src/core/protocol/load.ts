@@ -11,6 +11,7 @@ import { gateLists, gates } from './read-gates.ts';
 import { guidance, nevers } from './read-guidance.ts';
 import { pathways } from './read-pathways.ts';
 import { closures, contacts, forums, officeHours } from './read-places.ts';
+import { retention } from './read-retention.ts';
 import { type Log, newLog } from './reading.ts';
 import { gather, listOf, namesIn, onlyOne, type Sections, textIn } from './sections.ts';
 import { readYaml } from './yaml-reader.ts';
@@ -64,6 +65,7 @@ function readSections(sections: Sections, log: Log): Protocol | undefined {
     pathways: namesIn({ ...sections, forums: first.forums }, 'pathways', pathways),
     obligations: namesIn(sections, 'obligations', obligations),
     withdrawal: onlyOne(sections, 'withdrawal', withdrawal),
+    retention: onlyOne(sections, 'retention', retention),
     guidance: listOf({ ...sections, enforces: false }, 'guidance', guidance),
     nevers: listOf(sections, 'nevers', nevers),
     clauses: namesIn(sections, 'clauses', clauses),

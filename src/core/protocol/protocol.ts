@@ -46,9 +46,51 @@ export interface Protocol {
   readonly withdrawal: Withdrawal | undefined;
   readonly guidance: readonly Guidance[];
   readonly nevers: readonly Never[];
+  /** How long records are kept; without it nothing is ever disposed of. */
+  readonly retention: Retention | undefined;
   readonly clauses: ReadonlyMap<ClauseId, Clause>;
   /** Every place that cites a clause, in file order; coverage and the policy page read this. */
   readonly citations: readonly Citation[];
+}
+
+export type RetentionRuleId = string & { readonly brand: 'RetentionRuleId' };
+
+export interface Retention {
+  /** Where the rules are from. */
+  readonly says: string;
+  /** Roles that look after the records: they preview, hold and propose. */
+  readonly keepers: readonly RoleId[];
+  /** Roles that may confirm what somebody else has proposed. */
+  readonly confirmers: readonly RoleId[];
+  readonly rules: ReadonlyMap<RetentionRuleId, RetentionRule>;
+}
+
+/** A record is kept to the end of the day that is `years` after a day. Of all that apply, the longest wins. */
+export interface RetentionRule {
+  readonly id: RetentionRuleId;
+  readonly title: string;
+  readonly years: number;
+  /** `death`: of the last of the children, where all have died. `financial-year-ended`: that of the last action. */
+  readonly after:
+    | 'youngest-child-born'
+    | 'oldest-child-born'
+    | 'case-closed'
+    | 'last-action'
+    | 'financial-year-ended'
+    | 'death';
+  /** For families that ever reached one of these; undefined is every family. */
+  readonly reached:
+    | {
+        readonly levels: readonly LevelId[];
+        readonly pathways: readonly PathwayId[];
+        readonly holders: readonly RoleId[];
+      }
+    | undefined;
+  /** Where this rule applies, these do not. Only for `death`. */
+  readonly inPlaceOf: readonly RetentionRuleId[];
+  readonly clauses: readonly ClauseId[];
+  readonly written: string | undefined;
+  readonly reading: string | undefined;
 }
 
 export interface About {

@@ -25,7 +25,8 @@ export type NamedKind =
   | 'field'
   | 'outcome'
   | 'state'
-  | 'part';
+  | 'part'
+  | 'retention rule';
 
 /** What is named once in a whole protocol. A `recipient` of a disclosure is any team, service, role, forum or contact. */
 export type PlainKind =
@@ -207,4 +208,5 @@ const plurals = {
   outcome: 'outcomes',
   part: 'parts',
   state: 'states',
+  'retention rule': 'retention rules',
 } as const satisfies Record<NamedKind, string>;

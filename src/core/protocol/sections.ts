@@ -7,7 +7,7 @@ import type { Log, Reading } from './reading.ts';
 import type { Entry, Node } from './yaml-reader.ts';
 
 /** Sections that a protocol has once; the others are put together from all files. */
-const single = ['protocol', 'office-hours', 'interrupt', 'withdrawal'] as const;
+const single = ['protocol', 'office-hours', 'interrupt', 'withdrawal', 'retention'] as const;
 const lists = ['levels', 'closures', 'guidance', 'nevers'] as const;
 const named = [
   'roles',

@@ -434,7 +434,10 @@ function gateNotes(protocol: Protocol, notes: readonly GateNote[], heading: stri
 }
 
 function personInWords(person: Person): string {
-  const born = person.born === undefined ? '' : `, born ${dayInWords(person.born)}`;
+  const born = [
+    person.born === undefined ? '' : `, born ${dayInWords(person.born)}`,
+    person.died === undefined ? '' : `, died ${dayInWords(person.died)}`,
+  ].join('');
   const note = person.note === undefined || person.note === '' ? '' : ` (${person.note})`;
   if (person.kind === 'child') return `${fullName(person)}${born}${note}`;
   const home = person.inHousehold ? '' : ', not in the household';

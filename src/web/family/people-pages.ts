@@ -63,17 +63,31 @@ function changeForm(scene: FamilyScene): ActForm | undefined {
     hint: 'For example, the date of birth was typed wrongly, or the father moved out',
     maxLength: MOST_REASON,
   };
+  const died: FieldView = {
+    name: 'died',
+    label: 'Date of death',
+    noun: 'the date of death',
+    type: 'date',
+    time: 'past',
+    required: false,
+    hint: 'Only where they have died. How long the record is kept may count from it',
+    value: person.died,
+  };
   return {
     title: `Change the details of ${fullName(person)}`,
-    views: [...personFields(person.kind, person), reason],
+    views: [...personFields(person.kind, person), died, reason],
     submit: 'Change the details',
     back: back(scene),
     command: ({ values }) => {
       const read = personFrom(person.kind, values);
       if ('errors' in read) return read;
       const { born, note } = read.person;
+      const death = parseDay(String(values.died ?? ''));
       // Made from the same kind as the person it changes.
-      const changed = { ...read.person, id: person.id, born, note } as Person;
+      const changed = {
+        ...{ ...read.person, id: person.id, born, note },
+        ...(death.ok ? { died: death.value } : {}),
+      } as Person;
       return { do: 'change-person', person: changed, reason: String(values.reason ?? '') };
     },
     done: () => ({ says: 'The details are changed. What they were before stays in the history.' }),

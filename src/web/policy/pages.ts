@@ -1,6 +1,7 @@
 /** The policy itself, readable in the app: every rule with where it comes from and where it applies. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ownsPolicy } from '../../access/policy-owner.ts';
+import { mayConfirm } from '../../access/records-keeper.ts';
 import type { ProtocolKey } from '../../core/protocol/protocol.ts';
 import { pathwayBpmn } from '../../drawing/bpmn.ts';
 import { drawPathway } from '../../drawing/draw-pathway.ts';
@@ -19,6 +20,7 @@ import { pathwayPage, pathwaysPage } from './pathway-page.tsx';
 import type { Reading } from './pieces.tsx';
 import { queryText } from './read-query.ts';
 import { recordsPage } from './records-page.tsx';
+import { addRetentionPages } from './retention-routes.ts';
 import { addVersionPages } from './version-routes.ts';
 
 interface Shown {
@@ -105,6 +107,7 @@ export function addPolicyPages(app: FastifyInstance, web: Web): void {
     children: checkPage(reading),
   }));
   addVersionPages(app, web);
+  addRetentionPages(app, web);
 }
 
 async function send(
@@ -132,13 +135,14 @@ async function send(
 function readingOf(web: Web, request: FastifyRequest): Reading | undefined {
   const { authority, actor, protocol: current } = signedIn(request);
   const owner = ownsPolicy(current, actor);
+  const keeper = mayConfirm(current, actor);
   const coming = web.stile.protocols.coming(authority);
   const version = queryText(request.query, 'version');
   if (version === '' || version === current.about.version)
-    return { protocol: current, version: undefined, coming, owner };
+    return { protocol: current, version: undefined, coming, owner, keeper };
   // Only looked up: a key that names nothing finds nothing.
   const protocol = web.stile.protocols.get(`${authority}/${version}` as ProtocolKey);
-  return protocol === undefined ? undefined : { protocol, version, coming, owner };
+  return protocol === undefined ? undefined : { protocol, version, coming, owner, keeper };
 }
 
 function param(request: FastifyRequest, name: string): string {

@@ -15,6 +15,8 @@ export interface Reading {
   readonly coming?: readonly Protocol[];
   /** The reader looks after the policy, and may move transfers to another version. */
   readonly owner?: boolean;
+  /** The reader looks after the records, or confirms what goes. */
+  readonly keeper?: boolean;
 }
 
 const SECTIONS = [
@@ -28,6 +30,7 @@ const SECTIONS = [
   ['/policy/check', 'Check'],
   ['/policy/compare', 'Versions'],
   ['/policy/move', 'Move transfers'],
+  ['/policy/retention', 'Retention'],
 ] as const;
 
 export type Section = (typeof SECTIONS)[number][0];
@@ -49,7 +52,9 @@ export function PolicyHead(props: {
       {moj('sub-navigation', {
         label: 'Parts of the policy',
         items: SECTIONS.filter(
-          ([href]) => href !== '/policy/move' || props.reading.owner === true,
+          ([href]) =>
+            (href !== '/policy/move' || props.reading.owner === true) &&
+            (href !== '/policy/retention' || props.reading.keeper === true),
         ).map(([href, text]) => ({
           text,
           href: `${href}${asQuery(version)}`,

@@ -1,6 +1,7 @@
 /** From one version of the policy to the next: is it sound, what changed, and who moves to it. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ownsPolicy, policyOwners } from '../../access/policy-owner.ts';
+import { mayConfirm } from '../../access/records-keeper.ts';
 import { moveTransfers } from '../../cases/move-transfers.ts';
 import { listVersions } from '../../cases/queries/list-versions.ts';
 import { previewMoves } from '../../cases/queries/preview-moves.ts';
@@ -161,5 +162,11 @@ async function sendDone(web: Web, request: FastifyRequest, reply: FastifyReply) 
 function readingFor(web: Web, request: FastifyRequest): Reading {
   const { protocol, actor, authority } = signedIn(request);
   const coming = web.stile.protocols.coming(authority);
-  return { protocol, version: undefined, coming, owner: ownsPolicy(protocol, actor) };
+  return {
+    protocol,
+    version: undefined,
+    coming,
+    owner: ownsPolicy(protocol, actor),
+    keeper: mayConfirm(protocol, actor),
+  };
 }

@@ -1,7 +1,14 @@
 /** Changes to the document, its people and places, its meetings and its forms. */
 
 import { fieldTypeInWords, rhythmInWords, rolesInWords } from '../describe.ts';
-import type { Contact, EvidenceDefinition, Forum, Protocol, Role } from '../protocol.ts';
+import type {
+  Contact,
+  EvidenceDefinition,
+  Forum,
+  Protocol,
+  RetentionRule,
+  Role,
+} from '../protocol.ts';
 import { type Change, compareNamed, differs, listDiffers } from './change.ts';
 
 export function compareDocument(before: Protocol, after: Protocol): readonly Change[] {
@@ -71,7 +78,27 @@ export function compareDocument(before: Protocol, after: Protocol): readonly Cha
       (scope) => scope.title,
       (old, now) => differs('Agreement', old.title, now.title),
     ),
+    ...compareNamed(
+      'document',
+      'retention rule',
+      before.retention?.rules ?? new Map<string, RetentionRule>(),
+      after.retention?.rules ?? new Map<string, RetentionRule>(),
+      (rule) => rule.title,
+      (old, now) => [
+        ...differs('Title of the retention rule', old.title, now.title),
+        ...differs(`“${now.title}” keeps for`, lengthOf(old), lengthOf(now)),
+        ...differs(`“${now.title}” is for families that reached`, tierOf(old), tierOf(now)),
+      ],
+    ),
   ];
+}
+
+function lengthOf({ years, after }: RetentionRule): string {
+  return `${years} years after ${after.replaceAll('-', ' ')}`;
+}
+
+function tierOf({ reached }: RetentionRule): string {
+  return reached === undefined ? 'anything' : Object.values(reached).flat().join(', ');
 }
 
 function byId<T extends { readonly id: string }>(list: readonly T[]): ReadonlyMap<string, T> {

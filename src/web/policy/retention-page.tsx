@@ -1,0 +1,421 @@
+import { mostListed } from '../../cases/keep-records.ts';
+import {
+  fingerprintOf,
+  type KeptFamily,
+  listedOf,
+  type RetentionPreview,
+} from '../../cases/queries/preview-retention.ts';
+import { dayOf } from '../../core/calendar/time.ts';
+import { dayInWords, momentInWords } from '../../core/calendar/words.ts';
+import type { RetentionRule } from '../../core/protocol/protocol.ts';
+import {
+  type Hold,
+  type Proposal,
+  type Records,
+  stillToGo,
+  waitingProposals,
+} from '../../core/records/records.ts';
+import { type Child, Fragment, type SafeHtml } from '../jsx/jsx-runtime.ts';
+import { govuk } from '../kit/govuk.ts';
+import { StackTable } from '../kit/stack-table.tsx';
+import { list, plural } from '../kit/words.ts';
+import type { Visitor } from '../web.ts';
+import { PolicyHead, type Reading } from './pieces.tsx';
+
+/** What was wrong with a form, and what was typed into it. */
+export interface Mistake {
+  readonly field: string;
+  readonly message: string;
+  readonly typed: (name: string) => string;
+}
+
+export interface RetentionPage {
+  readonly visitor: Visitor;
+  readonly reading: Reading;
+  readonly preview: RetentionPreview;
+  readonly records: Records;
+  /** Whether they may hold and propose, and not only confirm. */
+  readonly keeper: boolean;
+  readonly mistake: Mistake | undefined;
+}
+
+const mostShown = 100;
+
+/** The rules, what is due and what holds it, what waits for a decision, the holds, and what was disposed of. */
+export function retentionPage(props: RetentionPage): SafeHtml {
+  const { reading, preview, records } = props;
+  const of = (result: KeptFamily['result']) =>
+    preview.families.filter((each) => each.result === result);
+  const waiting = waitingProposals(records);
+  return (
+    <>
+      <PolicyHead
+        reading={reading}
+        section="/policy/retention"
+        heading="How long records are kept"
+      />
+      <Rules reading={reading} />
+      {waiting.map((proposal) => (
+        <Waiting {...props} proposal={proposal} />
+      ))}
+      {stillToGo(records).length === 0 ? null : <GoOn {...props} />}
+      <h2 class="govuk-heading-m">Time has run out</h2>
+      <p class="govuk-body">
+        Families are shown by their reference only. Nothing goes before one person has proposed the
+        list and a second person has confirmed exactly that list.
+      </p>
+      <Families
+        caption="May go"
+        none="There is no family whose time has run out and that nothing holds."
+        found={of('due')}
+      />
+      {props.keeper && waiting.length === 0 && of('due').length > 0 ? <Propose {...props} /> : null}
+      <Families caption="Held" none="No family is held beyond its time." found={of('held')} />
+      <Families caption="Time cannot be worked out" none={undefined} found={of('unknown')} />
+      <p class="govuk-body">
+        {plural(of('kept').length, 'family', 'families')} more without an open transfer: the time
+        has not run out. {plural(preview.open, 'family has', 'families have')} an open transfer, and
+        nothing is worked out for them.
+      </p>
+      <Holds {...props} />
+      <Disposed {...props} />
+    </>
+  );
+}
+
+const countedFrom = {
+  'youngest-child-born': 'the birth of the youngest child',
+  'oldest-child-born': 'the birth of the oldest child',
+  'case-closed': 'the end of the last transfer',
+  'last-action': 'the last action',
+  'financial-year-ended': 'the end of the financial year of the last action',
+  death: 'the death of the last child, when all have died',
+} as const satisfies Record<RetentionRule['after'], string>;
+
+function Rules({ reading }: { readonly reading: Reading }): SafeHtml {
+  const { retention, roles } = reading.protocol;
+  if (retention === undefined || retention.rules.size === 0)
+    return (
+      <p class="govuk-inset-text">
+        This policy has no rules about how long records are kept. Nothing is ever disposed of.
+      </p>
+    );
+  const titles = (ids: readonly (typeof retention.keepers)[number][]) =>
+    list(
+      ids.map((id) => roles.get(id)?.title ?? id),
+      'or',
+    );
+  return (
+    <>
+      <p class="govuk-body">{retention.says}</p>
+      <p class="govuk-body">
+        The records are looked after by: {titles(retention.keepers)}. A disposal may be confirmed
+        by: {titles(retention.confirmers)}.
+      </p>
+      <StackTable
+        caption="The rules. Of those that apply, the longest wins"
+        columns={[{ text: 'Rule' }, { text: 'Kept for' }, { text: 'For' }]}
+        rows={[...retention.rules.values()].map((rule) => [
+          rule.title,
+          `${plural(rule.years, 'year')} after ${countedFrom[rule.after]}${rule.inPlaceOf.length === 0 ? '' : `. In place of: ${list(rule.inPlaceOf.map((id) => retention.rules.get(id)?.title ?? id))}`}`,
+          reachedInWords(reading, rule),
+        ])}
+      />
+    </>
+  );
+}
+
+function reachedInWords({ protocol }: Reading, { reached }: RetentionRule): string {
+  if (reached === undefined) return 'Every family';
+  return list(
+    [
+      ...reached.levels.map((id) => protocol.levels.find((each) => each.id === id)?.title ?? id),
+      ...reached.pathways.map((id) => protocol.pathways.get(id)?.title ?? id),
+      ...reached.holders.map((id) => `held by the ${protocol.roles.get(id)?.title ?? id}`),
+    ],
+    'or',
+  );
+}
+
+function Families(props: {
+  readonly caption: string;
+  readonly none: string | undefined;
+  readonly found: readonly KeptFamily[];
+}): SafeHtml {
+  const { found, none } = props;
+  if (found.length === 0)
+    return none === undefined ? Fragment({}) : <p class="govuk-body">{none}</p>;
+  const more = found.length > mostShown ? `, the first ${mostShown} are shown` : '';
+  return (
+    <StackTable
+      caption={`${props.caption}: ${plural(found.length, 'family', 'families')}${more}`}
+      columns={[
+        { text: 'Reference' },
+        { text: 'Kept until' },
+        { text: 'Rule that wins' },
+        { text: 'What holds it' },
+      ]}
+      rows={found
+        .slice(0, mostShown)
+        .map(({ reference, rules: [wins, ...others], why }) => [
+          reference,
+          wins === undefined ? 'Not known' : dayInWords(wins.until),
+          wins === undefined
+            ? 'None'
+            : `${wins.title}, counted from ${dayInWords(wins.from)}${others.length === 0 ? '' : `. Shorter: ${list(others.map(({ title, until }) => `${title}, until ${dayInWords(until)}`))}`}`,
+          why.length === 0 ? 'Nothing' : <Lines of={why} />,
+        ])}
+    />
+  );
+}
+
+function Lines({ of }: { readonly of: readonly string[] }): SafeHtml {
+  if (of.length === 1) return <span>{of[0]}</span>;
+  return (
+    <ul class="govuk-list">
+      {of.map((each) => (
+        <li>{each}</li>
+      ))}
+    </ul>
+  );
+}
+
+function Form(props: {
+  readonly visitor: Visitor;
+  readonly action: string;
+  readonly hidden?: Readonly<Record<string, string>>;
+  readonly children?: Child;
+}): SafeHtml {
+  return (
+    <form method="post" action={`/policy/retention${props.action}`} novalidate class="app-no-print">
+      <input type="hidden" name="_csrf" value={props.visitor.csrf} />
+      {Object.entries(props.hidden ?? {}).map(([name, value]) => (
+        <input type="hidden" name={name} value={value} />
+      ))}
+      {props.children}
+    </form>
+  );
+}
+
+function ReadIt(props: RetentionPage & { readonly id: string; readonly says: string }): SafeHtml {
+  return govuk('checkboxes', {
+    name: 'confirm',
+    idPrefix: props.id,
+    errorMessage: props.mistake?.field === props.id ? { text: props.mistake.message } : undefined,
+    items: [{ value: 'yes', text: props.says }],
+  });
+}
+
+function Propose(props: RetentionPage): SafeHtml {
+  const listed = listedOf(props.preview, mostListed);
+  const count = plural(listed.length, 'family', 'families');
+  return (
+    <Form visitor={props.visitor} action="/propose" hidden={{ seen: fingerprintOf(listed) }}>
+      <ReadIt {...props} id="propose" says={`I have read the list of ${count} above`} />
+      {govuk('button', { text: `Propose to dispose of ${count}`, preventDoubleClick: true })}
+    </Form>
+  );
+}
+
+function Waiting(props: RetentionPage & { readonly proposal: Proposal }): SafeHtml {
+  const { visitor, mistake } = props;
+  const { number, proposed } = props.proposal;
+  const { families, fingerprint, by, at } = proposed;
+  const count = plural(families.length, 'family', 'families');
+  return (
+    <section class="app-panel" aria-labelledby={`proposal-${number}`}>
+      <h2 class="govuk-heading-m" id={`proposal-${number}`}>
+        Waits for a second person: {count}
+      </h2>
+      <p class="govuk-body">
+        Proposed by {by.name} on {momentInWords(at)}. Everything that Stile holds about these
+        families would be gone for good. What is left is that they were here, and who decided.
+      </p>
+      <StackTable
+        caption="What would be disposed of"
+        columns={[{ text: 'Reference' }, { text: 'Kept until' }, { text: 'Rule' }]}
+        rows={families.map((each) => [each.reference, dayInWords(each.until), each.rule])}
+      />
+      {by.worker === visitor.actor.worker ? (
+        <p class="govuk-inset-text">You proposed this list. Somebody else has to confirm it.</p>
+      ) : (
+        <Form
+          visitor={visitor}
+          action="/confirm"
+          hidden={{ proposal: String(number), seen: fingerprint }}
+        >
+          <ReadIt
+            {...props}
+            id="agree"
+            says={`I have read the list: ${count} will be gone for good`}
+          />
+          {govuk('button', {
+            text: `Confirm, and dispose of ${count}`,
+            classes: 'govuk-button--warning',
+            preventDoubleClick: true,
+          })}
+        </Form>
+      )}
+      <Form visitor={visitor} action="/refuse" hidden={{ proposal: String(number) }}>
+        {govuk('textarea', {
+          id: 'refuse-reason',
+          name: 'reason',
+          rows: '2',
+          label: { text: 'Why nothing of this list should go' },
+          errorMessage: mistake?.field === 'refuse-reason' ? { text: mistake.message } : undefined,
+        })}
+        {govuk('button', { text: 'Refuse the list', classes: 'govuk-button--secondary' })}
+      </Form>
+    </section>
+  );
+}
+
+function GoOn({ visitor, records }: RetentionPage): SafeHtml {
+  const left = stillToGo(records).flatMap(({ proposed }) =>
+    proposed.families.filter(({ family }) => !records.disposed.has(family)),
+  );
+  return (
+    <Form visitor={visitor} action="/go-on">
+      <p class="govuk-body">
+        {plural(left.length, 'family', 'families')} of a confirmed list stayed, because something
+        changed or the work was stopped: {list(left.slice(0, 10).map(({ reference }) => reference))}
+        .
+      </p>
+      {govuk('button', { text: 'Look again at these', classes: 'govuk-button--secondary' })}
+    </Form>
+  );
+}
+
+function Holds(props: RetentionPage): SafeHtml {
+  const holds = [...props.records.holds.values()];
+  const today = dayOf(props.visitor.now);
+  return (
+    <>
+      <h2 class="govuk-heading-m">Holds</h2>
+      <p class="govuk-body">
+        While there is a hold, nothing goes: for example for a claim, an inquiry, or a request for
+        the record.
+      </p>
+      {holds.length === 0 ? (
+        <p class="govuk-body">There is no hold.</p>
+      ) : (
+        <StackTable
+          caption={plural(holds.length, 'hold')}
+          columns={[
+            { text: 'On' },
+            { text: 'Why' },
+            { text: 'Who placed it' },
+            { text: 'Look at it again by' },
+            ...(props.keeper ? [{ text: 'End it' }] : []),
+          ]}
+          rows={holds.map((hold) => [
+            hold.reference ?? 'Every family',
+            hold.reason,
+            `${hold.by.name}, ${dayInWords(dayOf(hold.at))}`,
+            `${dayInWords(hold.review)}${hold.review < today ? ': this day has passed. The hold goes on' : ''}`,
+            ...(props.keeper ? [<EndHold {...props} hold={hold} />] : []),
+          ])}
+        />
+      )}
+      {props.keeper ? <PlaceHold {...props} /> : null}
+    </>
+  );
+}
+
+function EndHold(props: RetentionPage & { readonly hold: Hold }): SafeHtml {
+  const { hold, mistake } = props;
+  const id = `reason-${hold.hold}`;
+  return (
+    <Form visitor={props.visitor} action="/holds/end" hidden={{ hold: hold.hold }}>
+      {govuk('input', {
+        id,
+        name: 'reason',
+        label: { text: `Why the hold on ${hold.reference ?? 'every family'} ends` },
+        errorMessage: mistake?.field === id ? { text: mistake.message } : undefined,
+      })}
+      {govuk('button', { text: 'End the hold', classes: 'govuk-button--secondary' })}
+    </Form>
+  );
+}
+
+function PlaceHold({ visitor, mistake }: RetentionPage): SafeHtml {
+  const typed = mistake?.typed ?? (() => '');
+  const error = (field: string) =>
+    mistake?.field === field ? { text: mistake.message } : undefined;
+  return (
+    <Form visitor={visitor} action="/holds">
+      <h3 class="govuk-heading-s">Place a hold</h3>
+      {govuk('input', {
+        id: 'reference',
+        name: 'reference',
+        label: { text: 'Reference of the family' },
+        hint: { text: 'Leave it empty to hold the records of every family' },
+        classes: 'govuk-input--width-10',
+        value: typed('reference'),
+        errorMessage: error('reference'),
+      })}
+      {govuk('textarea', {
+        id: 'reason',
+        name: 'reason',
+        rows: '2',
+        label: { text: 'Why the records are held' },
+        hint: { text: 'Name nobody: this stays when the family’s record has gone' },
+        value: typed('reason'),
+        errorMessage: error('reason'),
+      })}
+      {govuk('date-input', {
+        id: 'review',
+        namePrefix: 'review',
+        fieldset: { legend: { text: 'By when is the hold looked at again?' } },
+        hint: { text: 'For example, 27 3 2030. The hold does not end by itself' },
+        errorMessage: error('review'),
+        items: ['day', 'month', 'year'].map((name) => ({
+          name,
+          value: typed(`review-${name}`),
+          error: error('review') !== undefined,
+          inputmode: 'numeric',
+          classes: name === 'year' ? 'govuk-input--width-4' : 'govuk-input--width-2',
+        })),
+      })}
+      {govuk('button', { text: 'Place the hold', classes: 'govuk-button--secondary' })}
+    </Form>
+  );
+}
+
+function Disposed({ records }: RetentionPage): SafeHtml {
+  const all = [...records.disposed.values()].toReversed();
+  const deciders = (decision: number): string => {
+    const found = [...records.proposals.values()].find((each) => each.decision === decision);
+    return found === undefined
+      ? ''
+      : `${found.proposed.by.name}, and ${found.decided?.by.name ?? ''}`;
+  };
+  return (
+    <>
+      <h2 class="govuk-heading-m">Disposed of</h2>
+      {all.length === 0 ? (
+        <p class="govuk-body">Nothing has been disposed of.</p>
+      ) : (
+        <StackTable
+          caption={`${plural(all.length, 'family', 'families')}, the latest first`}
+          columns={[
+            { text: 'Reference' },
+            { text: 'When' },
+            { text: 'Rule' },
+            { text: 'Who decided' },
+            { text: 'Entries' },
+          ]}
+          rows={all
+            .slice(0, mostShown)
+            .map((each) => [
+              each.reference,
+              momentInWords(each.at),
+              `${each.rule}, until ${dayInWords(each.until)}`,
+              deciders(each.decision),
+              String(each.events),
+            ])}
+        />
+      )}
+    </>
+  );
+}

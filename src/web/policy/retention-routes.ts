@@ -1,0 +1,134 @@
+/** /policy/retention: what the time of has run out, what is held, and the two people whom a disposal takes. */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { ownsPolicy } from '../../access/policy-owner.ts';
+import { keepsRecords, mayConfirm } from '../../access/records-keeper.ts';
+import {
+  carryOutDisposals,
+  confirmDisposal,
+  endHold,
+  getRecords,
+  type KeptOrNot,
+  placeHold,
+  proposeDisposal,
+  refuseDisposal,
+} from '../../cases/keep-records.ts';
+import { previewRetention } from '../../cases/queries/preview-retention.ts';
+import { parsePersonDate } from '../../core/calendar/time.ts';
+import { sendNotAllowed } from '../errors.tsx';
+import { setFlash } from '../flash.ts';
+import { bodyOf, textOf } from '../forms/keep.ts';
+import { shell } from '../shell.tsx';
+import { sendPage, signedIn, type Web } from '../web.ts';
+import { type Mistake, retentionPage } from './retention-page.tsx';
+
+const page = '/policy/retention';
+
+export function addRetentionPages(app: FastifyInstance, web: Web): void {
+  app.get(page, (request, reply) => send(web, request, reply));
+  const post = (path: string, act: (body: Body, request: FastifyRequest) => Promise<KeptOrNot>) =>
+    app.post(`${page}${path}`, async (request, reply) => {
+      const body = bodyOf(request.body);
+      const get = (name: string) => textOf(body, name).slice(0, 2000);
+      const done = await act(get, request);
+      if (!done.ok && done.because === 'form')
+        return send(web, request, reply, {
+          field: done.field ?? '',
+          message: done.message,
+          typed: get,
+        });
+      if (!done.ok && done.because === 'not-theirs')
+        return sendNotAllowed(web, request, reply, done.message);
+      setFlash(reply, { kind: done.ok ? 'success' : 'information', text: done.message });
+      return reply.redirect(page, 303);
+    });
+  const { stile } = web;
+  post('/holds', async (get, request) => {
+    const typed = { day: get('review-day'), month: get('review-month'), year: get('review-year') };
+    const review = parsePersonDate(typed);
+    return placeHold(stile, signedIn(request), {
+      reference: get('reference'),
+      reason: get('reason'),
+      review: review.ok ? review.value : undefined,
+    });
+  });
+  post('/holds/end', (get, request) =>
+    endHold(stile, signedIn(request), { hold: get('hold'), reason: get('reason') }),
+  );
+  post('/propose', async (get, request) =>
+    get('confirm') === 'yes'
+      ? proposeDisposal(stile, signedIn(request), get('seen'))
+      : unread('propose'),
+  );
+  post('/confirm', async (get, request) =>
+    get('confirm') === 'yes'
+      ? confirmDisposal(stile, signedIn(request), {
+          proposal: Number(get('proposal')),
+          seen: get('seen'),
+        })
+      : unread('agree'),
+  );
+  post('/refuse', (get, request) =>
+    refuseDisposal(stile, signedIn(request), {
+      proposal: Number(get('proposal')),
+      reason: get('reason'),
+    }),
+  );
+  post('/go-on', (_, request) => carryOutDisposals(stile, signedIn(request)));
+}
+
+type Body = (name: string) => string;
+
+function unread(field: string): KeptOrNot {
+  return {
+    ok: false,
+    because: 'form',
+    field,
+    message: 'Select that you have read the list',
+  };
+}
+
+async function send(
+  web: Web,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  mistake?: Mistake,
+): Promise<FastifyReply> {
+  const visitor = signedIn(request);
+  const preview = await previewRetention(web.stile, visitor);
+  const records = await getRecords(web.stile, visitor);
+  if (preview === undefined || records === undefined)
+    return sendNotAllowed(
+      web,
+      request,
+      reply,
+      'How long records are kept is for those who look after the records.',
+    );
+  const { protocol, actor } = visitor;
+  const reading = {
+    protocol,
+    version: undefined,
+    owner: ownsPolicy(protocol, actor),
+    keeper: mayConfirm(protocol, actor),
+  };
+  return sendPage(
+    reply,
+    shell(web, visitor, request, {
+      title: 'How long records are kept',
+      current: '/policy',
+      errors:
+        mistake === undefined
+          ? []
+          : [
+              {
+                message: mistake.message,
+                href: `#${mistake.field === 'review' ? 'review-day' : mistake.field}`,
+              },
+            ],
+      children: retentionPage({
+        ...{ visitor, reading, preview, records, mistake },
+        keeper: keepsRecords(protocol, actor),
+      }),
+    }),
+    mistake === undefined ? 200 : 422,
+  );
+}

@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { type Browser, chromium } from 'playwright-core';
+import { done, moment, registration } from '../store/support.ts';
+import { type Overview, openOverview } from '../web/overview-support.ts';
+import { visit } from './support.ts';
+
+const pictures = process.env.STILE_PICTURES ?? mkdtempSync(join(tmpdir(), 'stile-pictures-'));
+let overview: Overview;
+let browser: Browser;
+let address: string;
+before(async () => {
+  overview = await openOverview('2026-03-02 09:00');
+  for (let number = 1; number <= 6; number++)
+    await done(overview.stile, `b${number}`, registration(`b${number}`));
+  await overview.stile.behindItsBack('UPDATE outbox SET done_at = created');
+  overview.stile.setClock(moment('2032-04-01 09:00'));
+  address = await overview.app.listen({ host: '127.0.0.1', port: 0 });
+  browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
+    args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+  });
+});
+after(async () => {
+  await browser.close();
+  await overview.close();
+});
+
+test('two people dispose of families, on a wide screen and on a phone without script', async () => {
+  const one = await visit(browser, address, pictures, {});
+  await one.signInAs('Policy owner');
+  await one.go('/policy/retention');
+  assert.deepEqual(await one.axe(), []);
+  await one.page.getByLabel('Reference of the family').fill('F-b1');
+  await one.page.getByRole('button', { name: 'Place the hold' }).click();
+  await one.page.getByRole('heading', { name: 'There is a problem' }).waitFor();
+  assert.deepEqual(await one.axe(), []);
+  await one.page.getByLabel('Why the records are held').fill('Inquiry 7');
+  await one.page.getByLabel('Day').fill('1');
+  await one.page.getByLabel('Month').fill('6');
+  await one.page.getByLabel('Year').fill('2033');
+  await one.page.getByRole('button', { name: 'Place the hold' }).click();
+  await one.page.getByText('The records are held.').waitFor();
+  await one.picture('retention');
+  await one.page.getByLabel('I have read the list of 5 families above').check();
+  await one.page.getByRole('button', { name: 'Propose to dispose of 5 families' }).click();
+  await one.page.getByText('You proposed this list.').waitFor();
+  await one.context.close();
+  const other = await visit(browser, address, pictures, { width: 390, script: false });
+  await other.signInAs('Social Care Team Manager');
+  await other.go('/policy/retention');
+  await other.page.getByRole('heading', { name: 'Waits for a second person' }).waitFor();
+  await other.picture('retention-waits');
+  const over = await other.page
+    .locator('html')
+    .evaluate((html) => html.scrollWidth - html.clientWidth);
+  assert.ok(over <= 0);
+  await other.page.getByLabel('I have read the list: 5 families will be gone for good').check();
+  await other.page.getByRole('button', { name: 'Confirm, and dispose of 5 families' }).click();
+  await other.page.getByText('5 families were disposed of.').waitFor();
+  await other.picture('retention-gone');
+  await other.context.close();
+});
