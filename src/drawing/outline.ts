@@ -1,11 +1,8 @@
 /** A pathway in ordered words: what the drawing shows, for those who cannot see it, and for print. */
-import {
-  conditionInWords,
-  dueInWords,
-  holdsInWords,
-  momentInWords,
-  rolesInWords,
-} from '../core/protocol/describe.ts';
+
+import { dueInWords, holdsInWords, rolesInWords } from '../core/protocol/describe.ts';
+import { conditionInWords } from '../core/protocol/describe-condition.ts';
+import { momentInWords } from '../core/protocol/describe-moment.ts';
 import type { ClauseId, Pathway, Protocol, Stage, Step } from '../core/protocol/protocol.ts';
 
 export interface StageOutline {
@@ -38,7 +35,7 @@ export function outline(protocol: Protocol, pathway: Pathway): readonly StageOut
       )
       .map(
         (clock) =>
-          `${clock.title}: ${dueInWords(protocol, clock)}, until ${clock.stops.map((moment) => momentInWords(protocol, pathway, moment)).join(' or ') || 'it ends'}`,
+          `${clock.title}: ${dueInWords(protocol, clock)}, until ${clock.stops.map((moment) => momentInWords(moment, { protocol, pathways: [pathway] })).join(' or ') || 'it ends'}`,
       ),
     steps: [...pathway.steps.values()]
       .filter((step) => step.from.includes(stage.id))
@@ -73,7 +70,7 @@ function stepOutline(protocol: Protocol, pathway: Pathway, step: Step): StepOutl
         : [
             {
               title: gate.title,
-              says: `${holdsInWords(gate.holds)}; looks for ${conditionInWords(protocol, gate.needs)}`,
+              says: `${holdsInWords(gate.holds)}; looks for ${conditionInWords(gate.needs, { protocol, pathways: [pathway] })}`,
             },
           ];
     }),

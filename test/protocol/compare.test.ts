@@ -49,6 +49,32 @@ describe('Comparing two versions of a policy', () => {
     assert.deepEqual(compare(protocol, protocol), []);
   });
 
+  it('says that an older consent counts, and an older record, in the words of the policy pages', () => {
+    const older = {
+      ...protocol,
+      gates: new Map(
+        [...protocol.gates].map(([id, gate]): readonly [GateId, Gate] => {
+          const { needs } = gate;
+          if (needs.is === 'consent')
+            return [id, { ...gate, needs: { ...needs, since: undefined } }];
+          if (needs.is === 'evidence' && needs.last === 1)
+            return [id, { ...gate, needs: { ...needs, last: undefined } }];
+          return [id, gate];
+        }),
+      ),
+    };
+    const lines = said(older);
+    assert.ok(
+      lines.some((line) =>
+        /given \(before: the family’s answer on .*: given, since a C/.test(line),
+      ),
+      lines.join('\n'),
+    );
+    assert.ok(
+      lines.some((line) => /answered “Yes” \(before: .* \(the latest counts\)\)/.test(line)),
+    );
+  });
+
   it('says that a clock became longer', () => {
     const longer = onClock('Minutes distributed', (clock) => ({
       ...clock,

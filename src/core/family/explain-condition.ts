@@ -12,7 +12,8 @@ import {
 import { satisfiedFrom } from '../calendar/recency.ts';
 import { dayOf } from '../calendar/time.ts';
 import { dayInWords, momentInWords } from '../calendar/words.ts';
-import { agedInWords, levelTitle, nthInWords } from '../protocol/describe.ts';
+import { agedInWords } from '../protocol/describe-condition.ts';
+import { levelTitle, nthInWords } from '../protocol/describe-moment.ts';
 import type {
   Condition,
   EvidenceDefinition,

@@ -10,6 +10,7 @@ import {
 import type { ClockView } from '../../core/family/derived.ts';
 import type { Stamp } from '../../core/family/family.ts';
 import { seatOf } from '../../core/family/holder.ts';
+import { anyMoment } from '../../core/protocol/describe-moment.ts';
 import type { RoleId } from '../../core/protocol/protocol.ts';
 import { type FamilyScene, familyHref, nameOf } from '../acts/scene.ts';
 import { childrenInWords, recipientInWords, upperFirst } from '../family/names.ts';
@@ -17,7 +18,6 @@ import { Fragment, type SafeHtml } from '../jsx/jsx-runtime.ts';
 import { list } from '../kit/words.ts';
 import { strengthInWords } from '../policy/clocks-page.tsx';
 import { clockHref, dutyHref, pathwayHref } from '../policy/hrefs.ts';
-import { anyMoment } from '../policy/moment-words.ts';
 import { Clauses, Facts, Guidance, Written } from '../policy/pieces.tsx';
 import { age, clockWords, dateOf } from './clock-words.ts';
 import { DayTable } from './day-table.tsx';

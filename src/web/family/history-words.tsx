@@ -9,7 +9,7 @@ import {
   type PersonId,
   type Practitioner,
 } from '../../core/family/people.ts';
-import { levelTitle } from '../../core/protocol/describe.ts';
+import { levelTitle } from '../../core/protocol/describe-moment.ts';
 import type { Protocol } from '../../core/protocol/protocol.ts';
 import { sharedWithInWords } from '../forms/shared-with.ts';
 import type { Child } from '../jsx/jsx-runtime.ts';

@@ -1,11 +1,6 @@
+export { list } from '../../core/protocol/list.ts';
+
 /** "1 child", "2 children". The plural is given where adding an s is not enough. */
 export function plural(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;
-}
-
-/** "a", "a and b", "a, b and c". */
-export function list(items: readonly string[], last = 'and'): string {
-  const final = items.at(-1) ?? '';
-  if (items.length < 2) return final;
-  return `${items.slice(0, -1).join(', ')} ${last} ${final}`;
 }

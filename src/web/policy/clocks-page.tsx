@@ -1,9 +1,13 @@
 import { periodInWords } from '../../core/calendar/period.ts';
-import { nthInWords } from '../../core/protocol/describe.ts';
+import {
+  anyMoment,
+  momentInWords,
+  nthInWords,
+  type Within,
+} from '../../core/protocol/describe-moment.ts';
 import type { Clock, Obligation, Pathway } from '../../core/protocol/protocol.ts';
 import { Fragment, type SafeHtml } from '../jsx/jsx-runtime.ts';
 import { evidenceHref } from './hrefs.ts';
-import { anyMoment, momentInWords, type Within } from './moment-words.ts';
 import {
   Clauses,
   Facts,

@@ -1,11 +1,7 @@
-import { lengthInWords, type Period, periodInWords } from '../../core/calendar/period.ts';
-import { agedInWords, clockTitle, levelTitle } from '../../core/protocol/describe.ts';
+import { conditionInWords } from '../../core/protocol/describe-condition.ts';
+import type { Within } from '../../core/protocol/describe-moment.ts';
 import type { Condition } from '../../core/protocol/protocol.ts';
 import type { SafeHtml } from '../jsx/jsx-runtime.ts';
-import { list } from '../kit/words.ts';
-import { momentInWords, roleTitle, roleTitles, testInWords, type Within } from './moment-words.ts';
-
-type Simple = Exclude<Condition, { readonly is: 'all' | 'any' | 'not' }>;
 
 /** What a gate looks for, in words; several conditions as a list. */
 export function ConditionWords(props: {
@@ -50,87 +46,4 @@ function Several(props: {
       </ul>
     </>
   );
-}
-
-function conditionInWords(condition: Simple, within: Within): string {
-  const { protocol } = within;
-  const named = (id: string, titles: ReadonlyMap<string, { readonly title: string }>): string =>
-    `“${titles.get(id)?.title ?? id}”`;
-  switch (condition.is) {
-    case 'evidence':
-      return evidenceInWords(condition, within);
-    case 'consent': {
-      const signer = condition.signedBy;
-      const signed =
-        signer === undefined
-          ? ''
-          : `, signed by ${signer.relations.length === 0 ? 'a member of the family' : list(signer.relations, 'or')}${signer.inHousehold ? ' who lives in the household' : ''}${agedInWords(signer.aged)}`;
-      const since =
-        condition.since === undefined ? '' : `, since ${momentInWords(condition.since, within)}`;
-      const answers = list(
-        condition.status.map((status) => status.replace('-', ' ')),
-        'or',
-      );
-      return `the family’s answer on ${named(condition.scope, protocol.consents)}: ${answers}${signed}${since}`;
-    }
-    case 'disclosure': {
-      const consulted =
-        condition.consulted.length === 0
-          ? ''
-          : `, with ${roleTitles(protocol, condition.consulted)} consulted`;
-      return `a disclosure of information recorded${consulted}`;
-    }
-    case 'assigned':
-      return `somebody named as ${roleTitle(protocol, condition.role)}`;
-    case 'employer':
-      return condition.employer === 'authority'
-        ? 'done by somebody who works for the local authority'
-        : 'done by somebody who works for a partner agency';
-    case 'transfer':
-      return `${named(condition.pathway, protocol.pathways)} ${condition.state === 'open' ? 'is open' : 'has ended'}${condition.within === undefined ? '' : ` within the last ${lengthOf(condition.within)}`}`;
-    case 'obligation':
-      return `the duty ${named(condition.obligation, protocol.obligations)} ${condition.state === 'open' ? 'is open' : 'has ended'}`;
-    case 'elapsed':
-      return `${lengthOf(condition.period)} since ${momentInWords(condition.since, within)}`;
-    case 'timing':
-      return `${momentInWords(condition.date, within)} at ${condition.at} ${lengthOf(condition.period)} ${condition.side} ${momentInWords(condition.of, within)}`;
-    case 'order':
-      return `${momentInWords(condition.first, within)}, before ${momentInWords(condition.then, within)}`;
-    case 'not-before':
-      return `the earliest day of ${named(clockTitle(protocol, condition.clock), new Map())} has come`;
-    case 'level':
-      return `the recorded level is ${list(
-        condition.levels.map((level) => `“${levelTitle(protocol, level)}”`),
-        'or',
-      )}`;
-    case 'age':
-      return `each child aged ${condition.from} to under ${condition.under}`;
-  }
-}
-
-function evidenceInWords(
-  condition: Extract<Condition, { readonly is: 'evidence' }>,
-  within: Within,
-): string {
-  const { protocol } = within;
-  const noun = protocol.evidence.get(condition.kind)?.noun ?? condition.kind;
-  const tests = condition.with.map((test) => testInWords(test, protocol, condition.kind));
-  const parts = [
-    condition.eachChild ? 'for each child' : '',
-    condition.count > 1 ? `at least ${condition.count} of them` : '',
-    condition.within === undefined ? '' : `from the last ${lengthOf(condition.within)}`,
-    condition.since === undefined ? '' : `since ${momentInWords(condition.since, within)}`,
-    condition.by.length === 0 ? '' : `recorded by ${roleTitles(protocol, condition.by)}`,
-    tests.length === 0 ? '' : `with ${list(tests)}`,
-    condition.last === undefined
-      ? ''
-      : condition.last === 1
-        ? '(the latest counts)'
-        : `(the latest ${condition.last} count)`,
-  ].filter((part) => part !== '');
-  return parts.length === 0 ? noun : `${noun}, ${parts.join(', ').replace(', (', ' (')}`;
-}
-
-function lengthOf(period: Period): string {
-  return period.unit === 'same day' ? periodInWords(period) : lengthInWords(period);
 }

@@ -1,10 +1,10 @@
 /** Parts that every page of the policy is made of. */
 import { dayInWords } from '../../core/calendar/words.ts';
+import { roleTitle } from '../../core/protocol/describe-moment.ts';
 import type { ClauseId, Holds, Place, Protocol, Tell } from '../../core/protocol/protocol.ts';
 import { type Child, Fragment, type SafeHtml } from '../jsx/jsx-runtime.ts';
 import { moj } from '../kit/govuk.ts';
 import { aboutHref, asQuery, clauseHref } from './hrefs.ts';
-import { roleTitle } from './moment-words.ts';
 
 /** The policy being read, and whether it is the current version of it. */
 export interface Reading {

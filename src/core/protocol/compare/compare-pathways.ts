@@ -1,13 +1,8 @@
 /** Changes to pathways: their stages, steps, outcomes and clocks. */
 
-import {
-  conditionInWords,
-  dueInWords,
-  levelTitle,
-  momentInWords,
-  recipientsInWords,
-  rolesInWords,
-} from '../describe.ts';
+import { dueInWords, recipientsInWords, rolesInWords } from '../describe.ts';
+import { conditionInWords } from '../describe-condition.ts';
+import { levelTitle, momentInWords } from '../describe-moment.ts';
 import type { Clock, Outcome, Pathway, Protocol, Stage, Step } from '../protocol.ts';
 import { type Change, compareNamed, differs, listDiffers } from './change.ts';
 
@@ -44,7 +39,7 @@ export function comparePathways(before: Protocol, after: Protocol): readonly Cha
 function routesInWords(protocol: Protocol, pathway: Pathway): readonly string[] {
   return pathway.start.routes.map(
     (route) =>
-      `at “${pathway.stages.get(route.to)?.title ?? route.to}” where there is ${conditionInWords(protocol, route.when)}`,
+      `at “${pathway.stages.get(route.to)?.title ?? route.to}” where there is ${conditionInWords(route.when, { protocol })}`,
   );
 }
 
@@ -199,7 +194,9 @@ export function clockChanges(
     pathway: Pathway | undefined,
     list: Clock['starts'],
   ): string =>
-    list.map((moment) => momentInWords(protocol, pathway, moment)).join(' or ') || 'nothing';
+    list
+      .map((moment) => momentInWords(moment, { protocol, pathways: pathway && [pathway] }))
+      .join(' or ') || 'nothing';
   const strength = {
     must: 'must be kept',
     should: 'is best practice',

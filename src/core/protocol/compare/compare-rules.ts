@@ -1,12 +1,8 @@
 /** Changes to gates, lists of gates, duties and the safeguarding interrupt. */
 
-import {
-  conditionInWords,
-  exceptionInWords,
-  holdsInWords,
-  momentInWords,
-  rolesInWords,
-} from '../describe.ts';
+import { exceptionInWords, holdsInWords, rolesInWords } from '../describe.ts';
+import { conditionInWords } from '../describe-condition.ts';
+import { momentInWords } from '../describe-moment.ts';
 import type { Gate, GateList, Obligation, Protocol } from '../protocol.ts';
 import { type Change, compareNamed, differs, listDiffers } from './change.ts';
 import { clockChanges } from './compare-pathways.ts';
@@ -48,8 +44,8 @@ function gateChanges(before: Protocol, after: Protocol, old: Gate, now: Gate): r
     ...differs(`“${now.title}”`, holdsInWords(old.holds), holdsInWords(now.holds)),
     ...differs(
       `“${now.title}” looks for`,
-      conditionInWords(before, old.needs),
-      conditionInWords(after, now.needs),
+      conditionInWords(old.needs, { protocol: before }),
+      conditionInWords(now.needs, { protocol: after }),
     ),
     ...differs(`“${now.title}” applies`, applies(before, old), applies(after, now)),
     ...differs(
@@ -64,7 +60,7 @@ function gateChanges(before: Protocol, after: Protocol, old: Gate, now: Gate): r
 function applies(protocol: Protocol, { when }: Pick<Gate, 'when'>): string {
   return when === undefined
     ? 'to every family'
-    : `where there is ${conditionInWords(protocol, when)}`;
+    : `where there is ${conditionInWords(when, { protocol })}`;
 }
 
 function listChanges(
@@ -90,7 +86,7 @@ function dutyChanges(
   now: Obligation,
 ): readonly string[] {
   const moments = (protocol: Protocol, list: Obligation['starts']): string =>
-    list.map((moment) => momentInWords(protocol, undefined, moment)).join(' or ');
+    list.map((moment) => momentInWords(moment, { protocol })).join(' or ');
   const early = (protocol: Protocol, duty: Obligation): string =>
     duty.endBy === undefined
       ? 'nobody'

@@ -1,17 +1,18 @@
-/** Moments and conditions of a policy in words, for people who read it rather than a family's page. */
-import { lengthInWords } from '../../core/calendar/period.ts';
-import { levelTitle, nthInWords } from '../../core/protocol/describe.ts';
-import type { FieldTest, Moment, Pathway, Protocol, RoleId } from '../../core/protocol/protocol.ts';
-import { list } from '../kit/words.ts';
+/** Moments of a policy in words, for people who read it rather than a family's page: on its pages, drawn, and compared. */
+import { lengthInWords } from '../calendar/period.ts';
+import { list } from './list.ts';
+import type { FieldTest, Moment, Pathway, Protocol, RoleId } from './protocol.ts';
 
-/** In which pathways a step or stage is looked for: those of the rule that names it. */
+/** Where a step or stage is looked for: in the pathways of the rule that names it, or else in all. */
 export interface Within {
   readonly protocol: Protocol;
-  readonly pathways: readonly Pathway[];
+  readonly pathways?: readonly Pathway[] | undefined;
 }
 
 /** "the step “Book onto the next meeting”", "a visit to the family". */
-export function momentInWords(moment: Moment, { protocol, pathways }: Within): string {
+export function momentInWords(moment: Moment, within: Within): string {
+  const { protocol } = within;
+  const pathways = within.pathways ?? [...protocol.pathways.values()];
   switch (moment.of) {
     case 'step': {
       const step = first(pathways, (pathway) => pathway.steps.get(moment.step));
@@ -30,7 +31,7 @@ export function momentInWords(moment: Moment, { protocol, pathways }: Within): s
       return moment.last === undefined ? what : `${what}, ${moment.last} in a row`;
     }
     case 'passed':
-      return `${lengthInWords(moment.period)} after ${momentInWords(moment.since, { protocol, pathways })}`;
+      return `${lengthInWords(moment.period)} after ${momentInWords(moment.since, within)}`;
     case 'level':
       return `the recorded level becoming “${levelTitle(protocol, moment.level)}”`;
     case 'field': {
@@ -125,4 +126,14 @@ function first<T>(
     if (found !== undefined) return found;
   }
   return undefined;
+}
+
+/** "the 3rd". */
+export function nthInWords(count: number): string {
+  const last = count % 100 >= 11 && count % 100 <= 13 ? 0 : count % 10;
+  return `the ${count}${['th', 'st', 'nd', 'rd'][last] ?? 'th'}`;
+}
+
+export function levelTitle(protocol: Protocol, id: string): string {
+  return protocol.levels.find((level) => level.id === id)?.title ?? id;
 }
