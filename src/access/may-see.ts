@@ -9,6 +9,8 @@ export interface Sight {
   readonly team: string | undefined;
   /** Everybody in the same team; only asked of those who see their team's families. */
   readonly colleagues: readonly string[];
+  /** They are asked what for, when they open a family only because their role sees all. */
+  readonly asksPurpose?: boolean;
 }
 
 /** Somebody looking, and the authority they are signed in to. */
@@ -111,4 +113,14 @@ function isTheTeams({ team, colleagues }: Sight, { people, heldInTeam }: Subject
     heldInTeam === team ||
     people.some(({ worker, why }) => why !== 'urgent' && colleagues.includes(worker))
   );
+}
+
+/**
+ * Whether somebody is asked, once a day, what they open a family for: those on the list of a restricted family who do
+ * not work with it, and those who see it only because their role sees all, where the authority asks their role. Not
+ * who is on duty for a concern, nor who has urgent access and has given a reason.
+ */
+export function isAskedPurpose(viewer: Viewer, access: Access): boolean {
+  if (access === 'listed') return true;
+  return access === 'role' && sightOf(viewer).asksPurpose === true;
 }

@@ -72,23 +72,30 @@ export async function findSight(db: Database): Promise<{
   readonly sees: 'all' | 'team' | 'named' | 'partner';
   readonly team: string | undefined;
   readonly colleagues: readonly string[];
+  readonly asksPurpose: boolean;
 }> {
   const { rows } = await db.query<{
     readonly sees: 'all' | 'team' | 'named' | 'partner' | null;
     readonly team: string | null;
     readonly colleagues: readonly string[];
+    readonly asks: boolean;
   }>({
     name: 'find-sight',
     text: `SELECT CASE viewer_sight() WHEN 'all' THEN 'all' WHEN 'team' THEN 'team' WHEN 'partner' THEN 'partner' ELSE 'named' END AS sees,
         viewer_team() AS team,
         CASE viewer_sight() WHEN 'team' THEN ARRAY(SELECT c.id FROM worker c
-          WHERE c.authority = viewer_authority() AND c.team = viewer_team()) ELSE '{}' END AS colleagues`,
+          WHERE c.authority = viewer_authority() AND c.team = viewer_team()) ELSE '{}' END AS colleagues,
+        -- Asked only where no role of theirs lets them see everything unasked.
+        coalesce((SELECT bool_and(coalesce(s.asks_purpose, false)) FROM unnest(viewer_roles()) AS r (role)
+          LEFT JOIN role_sight s ON s.authority = viewer_authority() AND s.role = r.role
+          WHERE coalesce(s.sees, 'all') = 'all'), false) AS asks`,
   });
   const [row] = rows;
   return {
     sees: row?.sees ?? 'named',
     team: row?.team ?? undefined,
     colleagues: row?.colleagues ?? [],
+    asksPurpose: row?.asks ?? false,
   };
 }
 

@@ -27,6 +27,16 @@ export function sendNotFound(web: Web, request: FastifyRequest, reply: FastifyRe
         <p class="govuk-body">
           If you followed a link to a family, it may be a family you do not work with. Ask whoever
           holds the family, or your manager, to name you in it.
+          {request.visitor?.actor.employer === 'authority' ? (
+            <>
+              {' '}
+              If you must see it now, take{' '}
+              <a class="govuk-link" href="/urgent-access">
+                urgent access
+              </a>
+              .
+            </>
+          ) : null}
         </p>
         <p class="govuk-body">
           <a class="govuk-link" href="/families">

@@ -6,6 +6,7 @@ import helmet from '@fastify/helmet';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { describeFault, isDatabaseAway, isRefusedByDatabase } from '../cases/describe-fault.ts';
 import { addAboutPages } from './about/pages.tsx';
+import { PurposeNeeded } from './acts/open-family.ts';
 import { addActPages } from './acts/pages.ts';
 import { sendAway, sendFault, sendNotAllowed, sendNotFound, sendTooLarge } from './errors.tsx';
 import { addFamilyPages } from './family/pages.ts';
@@ -175,6 +176,7 @@ function answerFault(
   web: Web,
   { log }: WebOptions,
 ): FastifyReply {
+  if (error instanceof PurposeNeeded) return reply.redirect(error.href, 303);
   const status = statusOf(error);
   if (status === 413) return sendTooLarge(web, request, reply);
   // What was asked could not be read: an address or a form that no page of ours makes.

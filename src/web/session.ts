@@ -34,6 +34,7 @@ const VISIT = 'stile_visit';
 export function addSessions(app: FastifyInstance, web: Web): void {
   app.decorateRequest('visitor', undefined);
   app.decorateRequest('unread', 0);
+  app.decorateRequest('urgentUntil', undefined);
   app.decorateRequest('council', undefined);
   app.decorateRequest('sessionFault', undefined);
   app.addHook('onRequest', async (request) => {

@@ -1,11 +1,12 @@
 /** The frame around every page: who is signed in, where they can go, and what is said at the top. */
 import type { FastifyRequest } from 'fastify';
+import type { Instant } from '../core/calendar/time.ts';
 import { momentInWords } from '../core/calendar/words.ts';
 import type { FamilyId } from '../core/family/people.ts';
 import type { Protocol } from '../core/protocol/protocol.ts';
 import { roleTitle } from './family/names.ts';
 import { readFlash } from './flash.ts';
-import type { Child } from './jsx/jsx-runtime.ts';
+import { type Child, Fragment, type SafeHtml } from './jsx/jsx-runtime.ts';
 import { type NavItem, type PageError, page } from './kit/page.tsx';
 import { list } from './kit/words.ts';
 import { councilsOf } from './numbers.ts';
@@ -50,8 +51,26 @@ export function shell(
     concernHref: props.family === undefined ? '/concern' : `/families/${props.family}/concern`,
     policyVersion: `${protocol.about.title}, version ${protocol.about.version}`,
     printed: `Printed by ${actor.name} on ${momentInWords(visitor.now)}. Confidential: keep it safe, and shred it when you have done with it.`,
-    children: props.children,
+    children: (
+      <>
+        {props.family === undefined ? null : <UrgentAccess until={request.urgentUntil} />}
+        {props.children}
+      </>
+    ),
   });
+}
+
+/** Quiet, on every page of the family for as long as it lasts. */
+function UrgentAccess({ until }: { readonly until: Instant | undefined }): SafeHtml {
+  if (until === undefined) return Fragment({});
+  return (
+    <section class="app-urgent-access" aria-label="Urgent access">
+      <p class="govuk-body-s">
+        You have urgent access to this family until {momentInWords(until)}. Whoever holds it has
+        been told, and it is reviewed.
+      </p>
+    </section>
+  );
 }
 
 /** The policy of the council that somebody belongs to; undefined while that could be one of several. */

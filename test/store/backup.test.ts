@@ -54,6 +54,8 @@ before(async () => {
     'key-1',
   );
   await addView(seenBy(stile, { authority, actor: socialWorker }), authority, 'b1', {
+    access: 'named',
+    said: null,
     id: 'v1',
     at: stile.now(),
     worker: 'sam',

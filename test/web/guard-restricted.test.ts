@@ -27,7 +27,7 @@ const everywhere = [
   '/meetings/jam/2026-03-05',
   '/front-door',
   '/notices',
-  '/notices/failed',
+  '/messages/failed',
   '/unfinished',
   '/policy',
   `/families/${id}`,
@@ -73,6 +73,8 @@ test('only a manager of the council restricts a family, and says why', async () 
     'never-0-who': 'family-help-manager',
   });
   assert.equal(done.status, 303, done.text);
+  // On the list, and no more: what they open it for is asked first.
+  await manager.post(`/families/${id}/purpose`, { purpose: 'duty' });
   const page = await manager.get(`/families/${id}/access`);
   assert.match(
     page.text,
@@ -94,6 +96,7 @@ test('for everybody else it is nowhere', async () => {
   assert.equal((await chair.get(`/families/${id}`)).status, 404);
   assert.match((await chair.get('/meetings/jam/2026-03-05')).text, /no case|none|nothing/i);
   // Those on the list, and those named in it, go on seeing it.
+  await (await world.as('duty-manager')).post(`/families/${id}/purpose`, { purpose: 'duty' });
   for (const worker of ['duty-manager', 'team-manager', 'social-worker'])
     assert.equal((await (await world.as(worker)).get(`/families/${id}`)).status, 200, worker);
 });

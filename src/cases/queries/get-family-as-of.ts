@@ -1,4 +1,4 @@
-import { maySee, type Viewer } from '../../access/may-see.ts';
+import { accessOf, type Viewer } from '../../access/may-see.ts';
 import { dayOf, type Instant } from '../../core/calendar/time.ts';
 import { derive } from '../../core/family/derive.ts';
 import type { Derived } from '../../core/family/derived.ts';
@@ -36,8 +36,9 @@ export async function getFamilyAsOf(
 ): Promise<FamilyAsOf | undefined> {
   const known = await loadFamily(seenBy(stile, viewer), viewer.authority, id);
   if (known === undefined) return undefined;
-  if (!maySee(viewer, subjectOf(stile, known))) return undefined;
-  await recordView(stile, viewer, { family: id, purpose: `as it was at ${at}` });
+  const access = accessOf(viewer, subjectOf(stile, known));
+  if (access === undefined) return undefined;
+  await recordView(stile, viewer, { family: id, purpose: `as it was at ${at}`, access });
   const all = (await listHistory(seenBy(stile, viewer), viewer.authority, id)).map(
     ({ event }) => event,
   );

@@ -1,10 +1,34 @@
 /** Opens the family that an address names, for the person who asks; that they looked is recorded. */
 import type { FastifyRequest } from 'fastify';
-import { lookAtFamily } from '../../cases/look-at-family.ts';
+import { askAndLook, lookAtFamily } from '../../cases/look-at-family.ts';
 import { listDirectory } from '../../cases/queries/list-team.ts';
+import type { Instant } from '../../core/calendar/time.ts';
 import type { FamilyId, Practitioner, WorkerId } from '../../core/family/people.ts';
 import { signedIn, type Web } from '../web.ts';
 import type { FamilyScene } from './scene.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Until when the family on the page is seen by urgent access alone: said on every page of it. */
+    urgentUntil: Instant | undefined;
+  }
+}
+
+/** Somebody is to say first what they open a family for: the server sends them there, and on from there. */
+export class PurposeNeeded extends Error {
+  readonly href: string;
+
+  constructor(family: string, next: string) {
+    super('What the family is opened for has not been said');
+    const query = new URLSearchParams({ next });
+    this.href = `/families/${encodeURIComponent(family)}/purpose?${query}`;
+  }
+}
+
+/** Pages are asked for; what was filled in is not held up, and a concern by nothing at all. */
+function mayBeAsked(request: FastifyRequest): boolean {
+  return request.method === 'GET' && !(request.routeOptions.url ?? '').includes('/concern');
+}
 
 /** The family of the address, or undefined where there is none or none for this person. */
 export async function openFamily(
@@ -16,8 +40,13 @@ export async function openFamily(
   const visitor = signedIn(request);
   if (!/^[\w-]{1,100}$/.test(id)) return undefined;
   // An id out of an address is only ever looked up.
-  const looked = await lookAtFamily(web.stile, visitor, { family: id as FamilyId, purpose });
+  const look = { family: id as FamilyId, purpose };
+  const looked = mayBeAsked(request)
+    ? await askAndLook(web.stile, visitor, look)
+    : await lookAtFamily(web.stile, visitor, look);
   if (looked === undefined) return undefined;
+  if ('asks' in looked) throw new PurposeNeeded(id, request.url);
+  request.urgentUntil = looked.urgentUntil;
   const workers = await listDirectory(web.stile, visitor);
   return {
     web,

@@ -85,6 +85,14 @@ export function searchPage(
               </a>
             </div>
           </form>
+          {partner ? null : (
+            <p class="govuk-body">
+              Must you see a family now that you do not find here?{' '}
+              <a class="govuk-link" href="/urgent-access">
+                Urgent access
+              </a>
+            </p>
+          )}
           {props.asked === undefined ? null : (
             <Results
               protocol={visitor.protocol}

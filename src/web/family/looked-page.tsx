@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import type { Access } from '../../access/may-see.ts';
 import type { listViews } from '../../cases/queries/get-history.ts';
 import { dayOf } from '../../core/calendar/time.ts';
 import { dayInWords, timeInWords } from '../../core/calendar/words.ts';
@@ -30,21 +31,72 @@ export function lookedPage(
             What has happened
           </a>
         </p>
-        <Looks views={views} />
+        <Looks scene={scene} views={views} />
       </>
     ),
   });
 }
 
-function Looks({ views }: { readonly views: readonly View[] }): SafeHtml {
-  const days = [...Map.groupBy(views, (view) => `${dayOf(view.at)} ${view.worker}`).values()];
+/** How somebody came to see the family, in the reader's words. */
+const ACCESS = {
+  holds: 'Holds the family',
+  named: 'Named in a role',
+  visits: 'Visits the family',
+  listed: 'On the list of this restricted family',
+  urgent: 'Urgent access',
+  'role-holds': 'Their role holds the family',
+  concern: 'On duty for an open concern',
+  waits: 'Something waits for their role',
+  team: 'In the team that works with it',
+  role: 'Their role sees every family',
+} as const satisfies Record<Access, string>;
+
+function Looks(props: { readonly scene: FamilyScene; readonly views: readonly View[] }): SafeHtml {
+  const { scene, views } = props;
+  const groups = Map.groupBy(
+    views,
+    ({ at, worker, access }) => `${dayOf(at)} ${worker} ${access ?? ''}`,
+  );
   return (
     <StackTable
       caption={`The latest ${plural(views.length, 'look')}, newest first`}
       captionHidden
-      columns={[{ text: 'Who' }, { text: 'When' }, { text: 'What they looked at' }]}
-      rows={days.map((looks) => [looks[0]?.name, whenInWords(looks), whatInWords(looks)])}
+      columns={[
+        { text: 'Who' },
+        { text: 'When' },
+        { text: 'How they see it' },
+        { text: 'What they looked at' },
+      ]}
+      rows={[...groups.values()].map((looks) => [
+        looks[0]?.name,
+        whenInWords(looks),
+        <How scene={scene} looks={looks} />,
+        whatInWords(looks),
+      ])}
     />
+  );
+}
+
+/** By what they see it, what they said it was for, and the way to the review of urgent access. */
+function How(props: { readonly scene: FamilyScene; readonly looks: readonly View[] }): SafeHtml {
+  const [look] = props.looks;
+  const words = Object.entries(ACCESS).find(([access]) => access === look?.access)?.[1];
+  const said = [...new Set(props.looks.flatMap((each) => each.said ?? []))];
+  return (
+    <>
+      {words ?? <span class="app-muted">Not recorded then</span>}
+      {look?.access === 'urgent' ? (
+        <>
+          {': '}
+          <a class="govuk-link" href={familyHref(props.scene, '/access#urgent')}>
+            reason and review
+          </a>
+        </>
+      ) : null}
+      {said.map((each) => (
+        <span class="app-muted app-block">What for: {each}</span>
+      ))}
+    </>
   );
 }
 

@@ -89,7 +89,9 @@ export async function forget(web: Web, visitor: Visitor, key: string): Promise<v
 export function isDraftKey(key: string): boolean {
   return (
     key.length <= 300 &&
-    /^\/(?:families\/[\w-]+\/[\w/.-]+|families\/new|concern|meetings\/[\w/.-]+)$/.test(key)
+    /^\/(?:families\/[\w-]+\/[\w/.-]+|families\/new|concern|urgent-access|meetings\/[\w/.-]+)$/.test(
+      key,
+    )
   );
 }
 

@@ -4,6 +4,9 @@ import { sendNotFound } from '../errors.tsx';
 import { type AddPages, sendPage } from '../web.ts';
 import { changeListForm, liftForm, restrictForm, reviewForm } from './access-forms.tsx';
 import { accessPage } from './access-page.tsx';
+import { addPurposePages } from './purpose-page.tsx';
+import { addReviewPages } from './reviews-page.tsx';
+import { addUrgentPages } from './urgent-page.tsx';
 
 /** Who may see a family: restricted families, urgent access and its review, what looking is for, how far roles see. */
 export const addGuardPages: AddPages = (app, web) => {
@@ -13,6 +16,9 @@ export const addGuardPages: AddPages = (app, web) => {
       ? sendNotFound(web, request, reply)
       : sendPage(reply, accessPage(scene, request));
   });
+  addUrgentPages(app, web);
+  addReviewPages(app, web);
+  addPurposePages(app, web);
   const forms = '/families/:family/access';
   addForm(app, web, `${forms}/restrict`, 'restricting who sees it', restrictForm);
   addForm(app, web, `${forms}/change`, 'changing who sees it', changeListForm);

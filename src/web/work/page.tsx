@@ -21,6 +21,8 @@ export interface MyWorkPage {
   readonly notices: readonly NoticeView[];
   readonly drafts: number;
   readonly failed: number;
+  /** Urgent accesses of others that wait for this person's review. */
+  readonly urgent: readonly { readonly overdue: boolean }[];
 }
 
 const WORDS = {
@@ -127,6 +129,14 @@ function Beside(props: MyWorkPage): SafeHtml {
             <a class="govuk-link" href="/unfinished">
               Unfinished work ({props.drafts})
             </a>
+          </li>
+        )}
+        {props.urgent.length === 0 ? null : (
+          <li>
+            <a class="govuk-link" href="/urgent-access/reviews">
+              Urgent access to review ({props.urgent.length})
+            </a>
+            {props.urgent.some(({ overdue }) => overdue) ? ', overdue' : ''}
           </li>
         )}
         {props.failed === 0 ? null : (

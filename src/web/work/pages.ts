@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { listFailedMessages } from '../../cases/queries/list-failed-messages.ts';
 import { listMyWork } from '../../cases/queries/list-my-work.ts';
 import { listNotices } from '../../cases/queries/list-notices.ts';
+import { listUrgentAccesses } from '../../cases/queries/list-urgent-accesses.ts';
 import { listOwnDrafts } from '../../cases/save-draft.ts';
 import { sendPage, signedIn, type Web } from '../web.ts';
 import type { StoredWork } from './fold-work.ts';
@@ -14,11 +15,12 @@ export function addWorkPages(app: FastifyInstance, web: Web): void {
   app.get<{ Querystring: Record<string, unknown> }>('/work', async (request, reply) => {
     const visitor = signedIn(request);
     const { stile } = web;
-    const [work, notices, drafts, failed] = await Promise.all([
+    const [work, notices, drafts, failed, urgent] = await Promise.all([
       listMyWork(stile, visitor),
       listNotices(stile, visitor),
       listOwnDrafts(stile, visitor),
       visitor.actor.employer === 'authority' ? listFailedMessages(stile, visitor) : [],
+      listUrgentAccesses(stile, visitor),
     ]);
     const { show } = request.query;
     const whose: Whose = show === 'mine' || show === 'team' ? show : 'all';
@@ -51,6 +53,7 @@ export function addWorkPages(app: FastifyInstance, web: Web): void {
         notices: notices.filter((notice) => notice.readAt === null).slice(0, 5),
         drafts: drafts.length,
         failed: failed.length,
+        urgent: (urgent?.waiting ?? []).filter(({ own }) => !own),
       }),
     );
   });
