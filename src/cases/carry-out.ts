@@ -59,7 +59,9 @@ export async function carryOutAll(
   stile: Stile,
   act: Omit<Act, 'command'> & { readonly commands: readonly Command[] },
 ): Promise<CarriedOut> {
-  const carried = await tryAll(stile, act);
+  const run = () => tryAll(stile, act);
+  const name = act.commands.map((command) => command.do).join(' ');
+  const carried = await (stile.trace?.(name, run, (done) => endOf(done).result) ?? run());
   const { authority, commands } = act;
   for (const { do: name } of commands) stile.observe?.({ authority, act: name, ...endOf(carried) });
   return carried;

@@ -34,6 +34,7 @@ export async function openStile(around: {
   readonly now: () => Instant;
   readonly newId: () => string;
   readonly observe?: Stile['observe'];
+  readonly trace?: Stile['trace'];
 }): Promise<Stile> {
   const loaded = new Map<string, Protocol>();
   let published = await readPublished(around, loaded);

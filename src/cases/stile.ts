@@ -22,6 +22,10 @@ export interface Stile {
   readonly newId: () => string;
   /** Is told how each act ended, for counting; nothing in it says who or which family. */
   readonly observe?: ((act: ObservedAct) => void) | undefined;
+  /** Runs an act, told by its name and how it ended, so that it is seen how long it took and what it was made of. */
+  readonly trace?:
+    | (<T>(name: string, run: () => Promise<T>, endOf: (done: T) => string) => Promise<T>)
+    | undefined;
 }
 
 export interface ObservedAct {

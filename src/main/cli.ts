@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { addBackupCommands, type WithSafekeeping } from '../cli/backup-commands.ts';
@@ -16,6 +15,7 @@ import type { WithStore } from '../cli/with-store.ts';
 import { coverStories, tellStory } from '../simulation/tell-story.ts';
 import type { Environment } from './environment.ts';
 import { readEnvironment } from './environment.ts';
+import { versionOf } from './version.ts';
 
 const projectFolder = join(import.meta.dirname, '..', '..', '..');
 const places = {
@@ -33,7 +33,7 @@ const terminal: Terminal = {
 
 const program = new Command('stile')
   .description("Carries families across a council's step up / step down policy.")
-  .version(version(), '-v, --version')
+  .version(versionOf(projectFolder), '-v, --version')
   .showHelpAfterError('(stile --help lists the commands)')
   .exitOverride()
   // So that `protocol new --version 2` is about the policy, and not about Stile.
@@ -129,11 +129,4 @@ function environment(): Environment {
 function fail(...messages: readonly string[]): never {
   for (const message of messages) console.error(message);
   process.exit(2);
-}
-
-function version(): string {
-  const path = join(projectFolder, 'package.json');
-  // Our own package.json, which has a version.
-  const { version } = JSON.parse(readFileSync(path, 'utf8')) as { version: string };
-  return version;
 }

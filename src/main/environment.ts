@@ -26,6 +26,8 @@ export interface Environment {
   readonly checkpointFormerKeys: readonly string[];
   /** ClamAV's daemon, which looks at every upload; without it nobody does. */
   readonly clamav: string | undefined;
+  /** The collector to which OpenTelemetry sends traces; without it none are made. */
+  readonly tracesTo: string | undefined;
   /** Where checkpoints are kept besides the database. */
   readonly checkpointFile: string | undefined;
 }
@@ -84,6 +86,15 @@ const schema = v.object({
   STILE_CHECKPOINT_KEY: v.optional(v.string()),
   STILE_CHECKPOINT_FORMER_KEYS: v.pipe(v.optional(v.string(), ''), v.transform(splitList)),
   STILE_CHECKPOINT_FILE: v.optional(v.string()),
+  OTEL_EXPORTER_OTLP_ENDPOINT: v.optional(
+    v.pipe(
+      v.string(),
+      v.check(
+        isUrlOf('http:', 'https:'),
+        'OTEL_EXPORTER_OTLP_ENDPOINT must be the address of a collector, such as http://localhost:4318.',
+      ),
+    ),
+  ),
   STILE_CLAMAV: v.optional(
     v.pipe(
       v.string(),
@@ -120,6 +131,7 @@ export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Rea
       checkpointFormerKeys: read.output.STILE_CHECKPOINT_FORMER_KEYS,
       checkpointFile: read.output.STILE_CHECKPOINT_FILE,
       clamav: read.output.STILE_CLAMAV,
+      tracesTo: read.output.OTEL_EXPORTER_OTLP_ENDPOINT,
     },
   };
 }

@@ -9,6 +9,7 @@ import { lockData } from '../store/data-folder.ts';
 import { findRunning, startEmbedded } from '../store/embedded-postgres.ts';
 import { migrate } from '../store/migrate.ts';
 import type { Environment } from './environment.ts';
+import type { Tracing } from './tracing.ts';
 
 export const projectFolder = join(import.meta.dirname, '..', '..', '..');
 
@@ -36,13 +37,14 @@ export interface OpenOptions {
   readonly sharing?: boolean;
   /** Is told of every act, for counting. */
   readonly observe?: Stile['observe'];
+  readonly tracing?: Pick<Tracing, 'act' | 'statement'> | undefined;
 }
 
 /** Takes the data folder, starts or finds PostgreSQL, brings it to the newest form and joins Stile to it. */
 export async function openDatabase(
   environment: Pick<Environment, 'dataDir' | 'databaseUrl'>,
   log: (message: string) => void,
-  { sharing = false, observe }: OpenOptions = {},
+  { sharing = false, observe, tracing }: OpenOptions = {},
 ): Promise<OpenDatabase> {
   const ends: (() => Promise<void> | void)[] = [];
   let closing = false;
@@ -62,13 +64,14 @@ export async function openDatabase(
     // That connections end when the database is stopped is no news.
     const db = await connect({
       connectionString,
+      trace: tracing?.statement,
       log: (message) => {
         if (!closing) log(message);
       },
     });
     ends.push(() => db.close());
     const now = () => fromMilliseconds(Date.now());
-    const stile = await openStile({ db, now, newId: randomUUID, observe });
+    const stile = await openStile({ db, now, newId: randomUUID, observe, trace: tracing?.act });
     return { stile, connectionString, embedded: environment.databaseUrl === undefined, close };
   } catch (error) {
     await close();

@@ -19,6 +19,8 @@ import { fillDemonstrations } from './fill-demonstrations.ts';
 import type { Log } from './log.ts';
 import { CannotStart, openDatabase, projectFolder } from './open-database.ts';
 import { publishAll } from './publish-all.ts';
+import type { Tracing } from './tracing.ts';
+import { versionOf } from './version.ts';
 
 export interface Serving {
   readonly address: string;
@@ -37,8 +39,9 @@ export async function serve(
 ): Promise<Serving> {
   const metrics = makeMetrics();
   const checkpointing = readCheckpointing(environment);
-  const opened = await openDatabase(environment, log, { observe: metrics.act });
-  const ends = [opened.close];
+  const tracing = await traceWhere(environment);
+  const opened = await openDatabase(environment, log, { observe: metrics.act, tracing });
+  const ends = [async () => tracing?.stop(), opened.close];
   const stop = async (): Promise<void> => {
     for (let end = ends.pop(); end !== undefined; end = ends.pop()) await end();
   };
@@ -59,8 +62,10 @@ export async function serve(
           ? undefined
           : scanWithClamav({ address: environment.clamav }),
       log: (message, request) => log(message, { event: 'fault', request }),
+      within: tracing?.within,
       answered(request) {
         metrics.request(request);
+        tracing?.answered(request);
         const { id, milliseconds, ...rest } = request;
         log.detail?.({ event: 'request', request: id, ...rest, ms: Math.round(milliseconds) });
       },
@@ -99,6 +104,13 @@ export async function serve(
     await stop();
     throw error;
   }
+}
+
+/** Loaded only where it is asked for: OpenTelemetry is large. */
+async function traceWhere({ tracesTo }: Environment): Promise<Tracing | undefined> {
+  if (tracesTo === undefined) return undefined;
+  const { startTracing } = await import('./tracing.ts');
+  return startTracing({ endpoint: tracesTo, version: versionOf(projectFolder) });
 }
 
 /** What the terminal says once people can come. */

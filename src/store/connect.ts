@@ -2,6 +2,7 @@ import pg from 'pg';
 import type { Instant } from '../core/calendar/time.ts';
 import { hasCode } from './data-folder.ts';
 import { type FamilyCache, makeFamilyCache } from './family-cache.ts';
+import { type TraceStatement, traceStatements } from './trace-statements.ts';
 
 /** The role that the application works as: it may add to the history and never change it. */
 export const applicationRole = 'stile_app';
@@ -40,6 +41,8 @@ export interface ConnectSettings {
   readonly connectionString: string;
   readonly connections?: number;
   readonly log?: (message: string) => void;
+  /** Is told of every statement of the application. */
+  readonly trace?: TraceStatement | undefined;
 }
 
 /**
@@ -51,7 +54,7 @@ export interface ConnectSettings {
  * others, could not always give one; where DATABASE_URL is itself stile_app's, it works too.
  */
 export async function connect(settings: ConnectSettings): Promise<Database> {
-  const { connectionString, connections = 10, log = () => undefined } = settings;
+  const { connectionString, connections = 10, log = () => undefined, trace } = settings;
   const pool = new pg.Pool({
     connectionString: withOptions(connectionString, [
       `role=${applicationRole}`,
@@ -68,6 +71,7 @@ export async function connect(settings: ConnectSettings): Promise<Database> {
   pool.on('error', (error) => log(`A connection to the database broke: ${error.message}`));
   // One that breaks in use rejects what is asked of it; its own event of that needs a listener all the same.
   pool.on('connect', (client) => client.on('error', () => undefined));
+  if (trace !== undefined) pool.on('connect', (client) => traceStatements(client, trace));
   try {
     await refuseIfTooMighty(pool);
   } catch (error) {

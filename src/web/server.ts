@@ -39,6 +39,8 @@ export interface WebOptions {
   readonly operation?: Operation;
   /** Looks for viruses in uploads; without it nobody does. */
   readonly scan?: Scan | undefined;
+  /** Goes on with a request in a way that what follows is known to be of it. */
+  readonly within?: ((request: string, go: () => void) => void) | undefined;
   /** Is told of every request when it has been answered. */
   readonly answered?: (request: ObservedRequest) => void;
 }
@@ -63,6 +65,12 @@ export function buildWeb(web: Web, options: WebOptions): FastifyInstance {
     rewriteUrl: ({ url = '/' }) => (isAddress(url) ? url : NOWHERE),
     routerOptions: { maxParamLength: LONGEST_PATH, ignoreTrailingSlash: true },
   });
+  const { within } = options;
+  // A second time when the form has been read, which is done in the name of the connection.
+  if (within !== undefined) {
+    app.addHook('onRequest', (request, _reply, done) => within(request.id, done));
+    app.addHook('preValidation', (request, _reply, done) => within(request.id, done));
+  }
   addHeaders(app, options);
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id);

@@ -60,6 +60,8 @@ async function leaksOf(
   const leaks: string[] = [];
   for (const word of seen) {
     const [, letter = '', number = ''] = /qzx([a-z])(\d*)qv/.exec(word) ?? [];
+    // A demonstration lets people choose who they are.
+    if (number === '' && /^\/sign-in\b/.test(sent)) continue;
     if (visitor === undefined) leaks.push('shows something of a council to nobody');
     else if (visitor.council.letter !== letter) leaks.push('shows something of another council');
     else if (number !== '' && !(await mayKnow(world, visitor, Number(number))))
