@@ -1,4 +1,5 @@
 import { type Access, accessOf, isAskedPurpose, type Viewer } from '../access/may-see.ts';
+import { derivedFor, familyFor, withheldFromViewer } from '../access/shared-part.ts';
 import { dayOf, type Instant, startOfDay } from '../core/calendar/time.ts';
 import { derive } from '../core/family/derive.ts';
 import type { Derived } from '../core/family/derived.ts';
@@ -13,6 +14,8 @@ export interface Looked {
   readonly family: Family;
   readonly derived: Derived;
   readonly access: Access;
+  /** Partners see the parts that are shared with them; the rest is not in `family` at all. */
+  readonly parts: boolean;
   /** Until when they see it, where that is by urgent access alone. */
   readonly urgentUntil: Instant | undefined;
 }
@@ -105,7 +108,14 @@ async function looked(
   await recordView(stile, viewer, { family: family.id, purpose, access });
   const derived = derive({ ...sceneOf(stile, viewer.authority), now }, family);
   const urgentUntil = access === 'urgent' ? untilWhen(family, viewer.actor.worker) : undefined;
-  return { family, derived, access, urgentUntil };
+  const withheld = withheldFromViewer(stile.protocols, viewer, family, now);
+  return {
+    family: familyFor(withheld, family),
+    derived: derivedFor(withheld, derived),
+    access,
+    parts: withheld !== undefined,
+    urgentUntil,
+  };
 }
 
 function untilWhen({ urgentAccesses }: Family, worker: string): Instant | undefined {

@@ -2,8 +2,9 @@ import type { Day, Instant } from '../core/calendar/time.ts';
 import type { WorkingCalendar } from '../core/calendar/working-calendar.ts';
 import { pathwayOf, protocolOf } from '../core/family/derive.ts';
 import type { Family } from '../core/family/family.ts';
-import type { Person } from '../core/family/people.ts';
-import type { Pathway, StageId } from '../core/protocol/protocol.ts';
+import type { Person, Practitioner } from '../core/family/people.ts';
+import { endOfSight, groundsOf } from '../core/family/sharing.ts';
+import type { Pathway, Protocol, StageId } from '../core/protocol/protocol.ts';
 import type { Protocols } from '../core/protocol/protocols.ts';
 import { guardRows } from './project-guard.ts';
 import { type WorkRow, workRows } from './project-work.ts';
@@ -12,7 +13,7 @@ import { type WorkRow, workRows } from './project-work.ts';
 // day: whoever works them out later gets the same rows.
 
 /** Raised whenever this file or `project-work.ts` gives other rows for the same history. */
-const projectionNumber = 3;
+const projectionNumber = 4;
 
 export interface Scene {
   readonly protocols: Protocols;
@@ -226,7 +227,7 @@ function agendaRows(family: Family): readonly AgendaRow[] {
 
 /** Who works with a family, is on its list, must never see it, or is waited for by a concern. */
 export function accessRows(scene: Pick<Scene, 'protocols'>, family: Family): readonly AccessRow[] {
-  const whole = { sees: 'whole', until: null } as const;
+  const protocol = scene.protocols.current(family.authority);
   const named = [...family.assigned.values()].map(({ practitioner }) => practitioner);
   const visitors = family.visits.filter((visit) => !visit.cancelled).map((visit) => visit.who);
   const holder = family.holder.practitioner === undefined ? [] : [family.holder.practitioner];
@@ -236,7 +237,23 @@ export function accessRows(scene: Pick<Scene, 'protocols'>, family: Family): rea
     ['named', named],
     ['visits', visitors],
   ] as const)
-    for (const { worker } of people)
-      if (worker !== undefined) rows.set(`${why} ${worker}`, { worker, why, ...whole });
+    for (const practitioner of people) {
+      const { worker } = practitioner;
+      if (worker === undefined) continue;
+      const sight = sightRow(family, protocol, practitioner);
+      rows.set(`${why} ${worker}`, { worker, why, ...sight });
+    }
   return [...rows.values(), ...guardRows(scene, family)];
+}
+
+/** The council's staff see the whole; partners what opens the family to them, until it runs out by itself. */
+function sightRow(
+  family: Family,
+  protocol: Protocol,
+  { worker, employer }: Practitioner,
+): Pick<AccessRow, 'sees' | 'until'> {
+  if (employer === 'authority' || worker === undefined) return { sees: 'whole', until: null };
+  const grounds = groundsOf(family, protocol, worker);
+  if (grounds.length === 0) return { sees: 'own', until: null };
+  return { sees: 'parts', until: endOfSight(grounds) ?? null };
 }

@@ -16,6 +16,7 @@ import { loadFamily } from '../../src/store/events.ts';
 import { saveWorker } from '../../src/store/people.ts';
 import {
   actor,
+  agrees,
   authority,
   done,
   employ,
@@ -42,6 +43,12 @@ const kinds = {
   'is on duty at night': { roles: ['edt'], sees: 'named', team: null, employer: 'authority' },
   'has no role': { roles: [], sees: 'all', team: null, employer: 'authority' },
   'is a partner': { roles: ['lead'], sees: 'all', team: null, employer: 'partner' },
+  'is a partner without consent': {
+    roles: ['lead'],
+    sees: 'all',
+    team: null,
+    employer: 'partner',
+  },
 } as const;
 type Kind = keyof typeof kinds;
 
@@ -104,7 +111,11 @@ interface World {
 }
 
 /** A family in which somebody has this part, at this stage; not restricted yet. */
-async function begun(id: string, who: Actor, { relation, stage }: World): Promise<FamilyId> {
+async function begun(
+  id: string,
+  who: Actor,
+  { kind, relation, stage }: World & { readonly kind?: Kind },
+): Promise<FamilyId> {
   const family = id as FamilyId;
   const person = practitioner(who);
   await carry(chief, family, [
@@ -119,6 +130,7 @@ async function begun(id: string, who: Actor, { relation, stage }: World): Promis
       ...{ do: 'plan-visit', what: 'A visit', for: stile.now(), who: person },
     }),
   ]);
+  if (kind === 'is a partner') await carry(chief, family, [agrees]);
   // The holder is not the one who starts it.
   if (stage !== 'quiet') await carry(starter, family, [stepDown]);
   if (stage !== 'quiet' && relation === 'holds')
@@ -222,9 +234,11 @@ async function compare(kind: Kind): Promise<void> {
     // What must be so, whatever the rule says.
     if (relation === 'never') assert.equal(access, undefined, words);
     if (relation === 'holds') assert.equal(access, 'holds', words);
-    if (relation === 'named') assert.equal(access, 'named', words);
+    const unshared = kind === 'is a partner without consent';
+    if (relation === 'named') assert.equal(access, unshared ? undefined : 'named', words);
+    if (relation === 'visits' && unshared) assert.equal(access, undefined, words);
     const stranger = relation === 'none' || relation === 'urgent-over';
-    if (stranger && kind === 'is a partner') assert.equal(access, undefined, words);
+    if (stranger && kinds[kind].employer === 'partner') assert.equal(access, undefined, words);
     if (stranger && restricted && kind === 'sees all') assert.equal(access, undefined, words);
     const onDuty = restricted && stage === 'concern' && kind === 'is on duty at night';
     if (onDuty && relation !== 'never') assert.ok(access, words);

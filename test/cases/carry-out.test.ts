@@ -11,6 +11,7 @@ import { verifyHistory } from '../../src/store/verify.ts';
 import {
   act,
   actor,
+  agrees,
   authority,
   done,
   manager,
@@ -218,7 +219,7 @@ describe('who looks at a family', () => {
     );
   });
 
-  test('must have business there: a partner sees only families they are named in', async () => {
+  test('must have business there: a partner sees only families they are named in and that are shared with them', async () => {
     await done(stile, 'business', registration('business'));
     const partner = { authority, actor: actor('pat', ['lead'], 'partner') };
     const which = { family: 'business' as never, purpose: 'family page' };
@@ -240,6 +241,9 @@ describe('who looks at a family', () => {
       },
       manager,
     );
+    assert.equal(await lookAtFamily(stile, partner, which), undefined);
+    assert.equal((await act(stile, 'business', told('x'), partner.actor)).ok, false);
+    await done(stile, 'business', agrees, manager);
     assert.ok(await lookAtFamily(stile, partner, which));
     assert.equal((await act(stile, 'business', told('x'), partner.actor)).ok, true);
   });

@@ -22,8 +22,10 @@ import { itself } from '../../src/store/connect.ts';
 import { saveWorker } from '../../src/store/people.ts';
 import {
   actor,
+  agrees,
   authority,
   done,
+  employ,
   leadMeeting,
   manager,
   moment,
@@ -175,12 +177,15 @@ test('a partner in a team is shown work of only the families they are named in',
   const families = async () => (await listMyWork(stile, partner)).mine.map(({ family }) => family);
   assert.ok((await listMyWork(stile, mo)).mine.some(({ family }) => family === 'ava'));
   assert.deepEqual(await families(), []);
+  await employ(stile, partner.actor);
   const { name, agency, employer, worker } = partner.actor;
   await done(stile, 'ava', {
     do: 'assign-person',
     role: 'lead' as never,
     practitioner: { name, agency, employer, worker, contact: undefined },
   });
+  assert.deepEqual(await families(), []);
+  await done(stile, 'ava', agrees);
   assert.deepEqual([...new Set(await families())], ['ava']);
 });
 

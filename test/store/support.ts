@@ -216,6 +216,16 @@ export const leadMeeting: Command = {
   },
 };
 
+/** The family agrees to support, by its mother: partners who are named see the family from then on. */
+export const agrees: Command = {
+  do: 'record-consent',
+  scope: 'early-help' as never,
+  status: 'given',
+  given: 'a1' as never,
+  signed: false,
+  method: 'by telephone',
+};
+
 /** A small act that is always possible. */
 export function told(what: string): Command {
   return { do: 'record-told', to: [{ role: 'family' }], what };

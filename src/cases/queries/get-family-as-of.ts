@@ -1,4 +1,5 @@
 import { accessOf, type Viewer } from '../../access/may-see.ts';
+import { derivedFor, eventFor, familyFor, withheldFromViewer } from '../../access/shared-part.ts';
 import { dayOf, type Instant } from '../../core/calendar/time.ts';
 import { derive } from '../../core/family/derive.ts';
 import type { Derived } from '../../core/family/derived.ts';
@@ -36,6 +37,7 @@ export async function getFamilyAsOf(
 ): Promise<FamilyAsOf | undefined> {
   const known = await loadFamily(seenBy(stile, viewer), viewer.authority, id);
   if (known === undefined) return undefined;
+  const { family } = known;
   const access = accessOf(viewer, subjectOf(stile, known));
   if (access === undefined) return undefined;
   await recordView(stile, viewer, { family: id, purpose: `as it was at ${at}`, access });
@@ -51,5 +53,15 @@ export async function getFamilyAsOf(
   // What counted on that day: another version may have taken effect since.
   const protocols = stile.protocols.on(dayOf(at));
   const derived = derive({ ...sceneOf(stile, viewer.authority), protocols, now: at }, then);
-  return { past: { family: then, derived, events }, since };
+  // What is withheld from them is so by what is in force today, whatever was in force then.
+  const withheld = withheldFromViewer(stile.protocols, viewer, family, stile.now());
+  const part = eventFor(withheld, all);
+  return {
+    past: {
+      family: familyFor(withheld, then),
+      derived: derivedFor(withheld, derived),
+      events: events.flatMap((event) => part(event) ?? []),
+    },
+    since: all.slice(events.length).filter((event) => part(event) !== undefined).length,
+  };
 }

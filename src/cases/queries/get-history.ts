@@ -1,4 +1,6 @@
 import { maySee, type Viewer } from '../../access/may-see.ts';
+import { eventFor, withheldFromViewer } from '../../access/shared-part.ts';
+import type { Family } from '../../core/family/family.ts';
 import type { FamilyId } from '../../core/family/people.ts';
 import { loadFamily } from '../../store/events.ts';
 import { type HistoryEntry, listHistory } from '../../store/history.ts';
@@ -10,23 +12,37 @@ import { subjectOf } from '../subject-of.ts';
 export async function getHistory(
   stile: Stile,
   viewer: Viewer,
-  family: FamilyId,
+  id: FamilyId,
 ): Promise<readonly HistoryEntry[] | undefined> {
-  if (!(await mayLook(stile, viewer, family))) return undefined;
-  return listHistory(seenBy(stile, viewer), viewer.authority, family);
+  const family = await findFamily(stile, viewer, id);
+  if (family === undefined) return undefined;
+  const entries = await listHistory(seenBy(stile, viewer), viewer.authority, id);
+  const withheld = withheldFromViewer(stile.protocols, viewer, family, stile.now());
+  const events = entries.map(({ event }) => event);
+  const part = eventFor(withheld, events);
+  return entries.flatMap((entry) => {
+    const event = part(entry.event);
+    return event === undefined ? [] : [{ ...entry, event }];
+  });
 }
 
-/** Who has looked at a family, the latest first; undefined where the viewer may not see it. */
+/**
+ * Who has looked at a family, the latest first; undefined where the viewer may not see it. Partners are told of their
+ * own looks: who else works with a family is not theirs to know.
+ */
 export async function listViews(
   stile: Stile,
   viewer: Viewer,
-  family: FamilyId,
+  id: FamilyId,
 ): Promise<readonly View[] | undefined> {
-  if (!(await mayLook(stile, viewer, family))) return undefined;
-  return list(seenBy(stile, viewer), viewer.authority, family);
+  const { employer, worker } = viewer.actor;
+  if ((await findFamily(stile, viewer, id)) === undefined) return undefined;
+  const views = await list(seenBy(stile, viewer), viewer.authority, id);
+  return employer === 'authority' ? views : views.filter((view) => view.worker === worker);
 }
 
-async function mayLook(stile: Stile, viewer: Viewer, id: FamilyId): Promise<boolean> {
+async function findFamily(stile: Stile, viewer: Viewer, id: FamilyId): Promise<Family | undefined> {
   const known = await loadFamily(seenBy(stile, viewer), viewer.authority, id);
-  return known !== undefined && maySee(viewer, subjectOf(stile, known));
+  if (known === undefined) return undefined;
+  return maySee(viewer, subjectOf(stile, known)) ? known.family : undefined;
 }

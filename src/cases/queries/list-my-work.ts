@@ -1,7 +1,9 @@
 import { sightOf, type Viewer } from '../../access/may-see.ts';
+import type { FamilyId } from '../../core/family/people.ts';
 import type { RoleId } from '../../core/protocol/protocol.ts';
 import { listWaitingOnOthers, listWorkOf, type WorkItem } from '../../store/work.ts';
 import { type Stile, seenBy } from '../stile.ts';
+import { listStanding } from './list-standing.ts';
 
 export interface MyWork {
   /** What somebody must do: by name, or as one of a team. Soonest due first. */
@@ -21,7 +23,24 @@ export async function listMyWork(stile: Stile, viewer: Viewer): Promise<MyWork> 
     listWorkOf(seenBy(stile, viewer), authority, whose),
     listWaitingOnOthers(seenBy(stile, viewer), authority, whose),
   ]);
-  return { mine, waitingOnOthers };
+  if (actor.employer === 'authority') return { mine, waitingOnOthers };
+  return partOf(stile, viewer, { mine, waitingOnOthers });
+}
+
+/** Of a concern that a partner does not know of, no work is shown either. */
+async function partOf(stile: Stile, viewer: Viewer, work: MyWork): Promise<MyWork> {
+  const ids = new Set([...work.mine, ...work.waitingOnOthers].map(({ family }) => family));
+  // Family ids of the store were family ids when they went in.
+  const standing = await listStanding(stile, viewer, [...ids] as FamilyId[]);
+  const isShown = ({ family, transfer }: WorkItem): boolean => {
+    const derived = standing.get(family as FamilyId);
+    const known = derived?.transfers.some((view) => view.transfer.id === transfer) === true;
+    return derived !== undefined && (transfer === null || known);
+  };
+  return {
+    mine: work.mine.filter(isShown),
+    waitingOnOthers: work.waitingOnOthers.filter(isShown),
+  };
 }
 
 /** Somebody's roles that a team holds; in the others they act for the families they are named in. */

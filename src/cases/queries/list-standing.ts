@@ -1,4 +1,5 @@
 import { maySee, type Viewer } from '../../access/may-see.ts';
+import { derivedFor, withheldFromViewer } from '../../access/shared-part.ts';
 import { derive } from '../../core/family/derive.ts';
 import type { Derived } from '../../core/family/derived.ts';
 import type { FamilyId } from '../../core/family/people.ts';
@@ -20,7 +21,9 @@ export async function listStanding(
   for (const id of families) {
     const known = await loadFamily(seenBy(stile, viewer), viewer.authority, id);
     if (known === undefined) continue;
-    if (maySee(viewer, subjectOf(stile, known))) standing.set(id, derive(present, known.family));
+    if (!maySee(viewer, subjectOf(stile, known))) continue;
+    const withheld = withheldFromViewer(stile.protocols, viewer, known.family, present.now);
+    standing.set(id, derivedFor(withheld, derive(present, known.family)));
   }
   return standing;
 }

@@ -12,6 +12,7 @@ import type {
   ScopeId,
   StepId,
 } from '../protocol/protocol.ts';
+import type { ConsentTerms, DisclosureTerms } from './consent-terms.ts';
 import type { EvidenceId, Fields, TransferId } from './events.ts';
 import type { GuardCommand } from './guard-commands.ts';
 import type { AuthorityId, FamilyId, Person, PersonId, Practitioner } from './people.ts';
@@ -91,7 +92,8 @@ export type Command =
       readonly method: string;
       readonly exclusions?: string;
       readonly note?: string;
-    } & When)
+    } & ConsentTerms &
+      When)
   | ({
       readonly do: 'record-disclosure';
       readonly to: string;
@@ -99,7 +101,9 @@ export type Command =
       readonly basis: string;
       readonly whyNoConsent?: string;
       readonly consulted?: { readonly role: RoleId; readonly name: string };
-    } & When)
+    } & DisclosureTerms &
+      When)
+  | { readonly do: 'end-disclosure'; readonly disclosure: string; readonly reason: string }
   | ({
       readonly do: 'start-transfer';
       readonly pathway: PathwayId;

@@ -18,6 +18,7 @@ import type {
   ObligationId,
 } from '../protocol/protocol.ts';
 import { earliest, hasCome } from './clocks.ts';
+import { stateOfConsent } from './consent-state.ts';
 import { dutySpan } from './duty-span.ts';
 import { childrenOf, levelOf, notBefore } from './evolve.ts';
 import type { Consent, Evidence, Stamp, Transfer } from './family.ts';
@@ -219,6 +220,7 @@ function standingConsents(condition: ConsentCondition, scene: Scene): readonly C
 
 export function consentHolds(condition: ConsentCondition, consent: Consent, scene: Scene): boolean {
   if (!condition.status.includes(consent.status)) return false;
+  if (stateOfConsent(consent, dayOf(scene.at)) === 'expired') return false;
   if (condition.since !== undefined) {
     const since = momentOf(condition.since, scene);
     if (since === undefined || !notBefore(consent, since)) return false;

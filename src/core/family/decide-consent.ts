@@ -1,8 +1,11 @@
-/** What a family agrees to, and what is shared without agreement: two different records. */
+/** What a family agrees to. What is shared without agreement is another record: `decide-disclosure.ts`. */
+import { dayOf } from '../calendar/time.ts';
+import type { ConsentScope, Protocol } from '../protocol/protocol.ts';
 import {
   type Deciding,
   type Decision,
   decided,
+  type Happened,
   happenedAt,
   isRefusal,
   ledgerOf,
@@ -12,17 +15,19 @@ import {
   unknown,
 } from './act.ts';
 import type { Command } from './commands.ts';
+import { consentTerms } from './consent-terms.ts';
 import type { Family } from './family.ts';
 import { openTransfers, recheck } from './recheck.ts';
 import { type FieldError, formProblem } from './refusal.ts';
+import { tellWhoLostSight } from './tell-lost-sight.ts';
 
-type Of<K extends Command['do']> = Extract<Command, { readonly do: K }>;
+type RecordConsent = Extract<Command, { readonly do: 'record-consent' }>;
 
 /** Records an answer. One that is not “given” makes every open transfer be looked at again. */
 export function recordConsent(
   deciding: Deciding,
   family: Family,
-  command: Of<'record-consent'>,
+  command: RecordConsent,
 ): Decision {
   const protocol = deciding.protocols.current(family.authority);
   const scope = protocol.consents.get(command.scope);
@@ -31,22 +36,10 @@ export function recordConsent(
   const happened = happenedAt(deciding, family, command);
   if (isRefusal(happened)) return refuse(happened);
   const person = family.people.find((each) => each.id === command.given);
-  const errors: FieldError[] = [];
-  if (command.status !== 'not-sought' && person === undefined) {
-    errors.push({ field: 'given', message: 'Select who in the family answered' });
-  }
-  if (command.status === 'not-sought' && (command.note ?? '').trim() === '') {
-    errors.push({ field: 'note', message: 'Enter why consent was not sought' });
-  }
-  if (
-    command.status === 'withdrawn' &&
-    !family.consents.some((each) => each.scope === command.scope && each.status === 'given')
-  ) {
-    errors.push({
-      field: 'status',
-      message: 'This consent has not been given, so it cannot be withdrawn',
-    });
-  }
+  const errors = [
+    ...answerFaults(family, command),
+    ...termFaults(protocol, command, happened, person?.kind),
+  ];
   if (errors.length > 0) return refuse(formProblem(errors));
   const ledger = ledgerOf(deciding, family, happened);
   say(ledger, protocol.key, {
@@ -65,6 +58,7 @@ export function recordConsent(
     method: command.method,
     ...(command.exclusions === undefined ? {} : { exclusions: command.exclusions }),
     ...(command.note === undefined ? {} : { note: command.note }),
+    ...consentTerms(command),
   });
   if (command.status === 'withdrawn' || command.status === 'refused') {
     recheck(ledger, `“${scope.title}” was ${command.status}`, command.scope);
@@ -73,32 +67,62 @@ export function recordConsent(
     if (command.status === 'withdrawn' && followed)
       tell(ledger, protocol, protocol.withdrawal?.tells ?? [], first?.id);
   }
+  tellWhoLostSight(ledger, protocol, family, becauseOf(scope, command));
   return decided(ledger);
 }
 
-export function recordDisclosure(
-  deciding: Deciding,
-  family: Family,
-  command: Of<'record-disclosure'>,
-): Decision {
-  const happened = happenedAt(deciding, family, command);
-  if (isRefusal(happened)) return refuse(happened);
+// Told by e-mail too, so nobody of the family is named.
+function becauseOf(scope: ConsentScope, { status }: RecordConsent): string {
+  switch (status) {
+    case 'withdrawn':
+    case 'refused':
+      return `“${scope.title}” was ${status}`;
+    case 'given':
+    case 'not-sought':
+      return `the answer on “${scope.title}” has changed`;
+  }
+}
+
+function answerFaults(family: Family, command: RecordConsent): readonly FieldError[] {
   const errors: FieldError[] = [];
-  if (command.to.trim() === '')
-    errors.push({ field: 'to', message: 'Enter with whom it was shared' });
-  if (command.what.trim() === '') errors.push({ field: 'what', message: 'Enter what was shared' });
-  if (command.basis.trim() === '')
-    errors.push({ field: 'basis', message: 'Enter the lawful basis' });
-  if (errors.length > 0) return refuse(formProblem(errors));
-  const ledger = ledgerOf(deciding, family, happened);
-  say(ledger, deciding.protocols.current(family.authority).key, {
-    type: 'DisclosureRecorded',
-    disclosure: `d${family.counts.disclosure + 1}`,
-    to: command.to,
-    what: command.what,
-    basis: command.basis,
-    ...(command.whyNoConsent === undefined ? {} : { whyNoConsent: command.whyNoConsent }),
-    ...(command.consulted === undefined ? {} : { consulted: command.consulted }),
-  });
-  return decided(ledger);
+  if (command.status !== 'not-sought' && !family.people.some(({ id }) => id === command.given))
+    errors.push({ field: 'given', message: 'Select who in the family answered' });
+  if (command.status === 'not-sought' && (command.note ?? '').trim() === '')
+    errors.push({ field: 'note', message: 'Enter why consent was not sought' });
+  if (
+    command.status === 'withdrawn' &&
+    !family.consents.some((each) => each.scope === command.scope && each.status === 'given')
+  )
+    errors.push({
+      field: 'status',
+      message: 'This consent has not been given, so it cannot be withdrawn',
+    });
+  return errors;
+}
+
+function termFaults(
+  protocol: Protocol,
+  command: RecordConsent,
+  happened: Happened,
+  giver: 'child' | 'adult' | undefined,
+): readonly FieldError[] {
+  const errors: FieldError[] = [];
+  if (command.until !== undefined && command.until < dayOf(happened.at))
+    errors.push({
+      field: 'until',
+      message: 'The last day must be the day of the answer or after it',
+    });
+  if (command.excludes?.kinds.some((kind) => !protocol.evidence.has(kind)))
+    errors.push({ field: 'excludes', message: 'Select kinds of record from the list' });
+  if (command.competence !== undefined && giver !== 'child')
+    errors.push({
+      field: 'competence',
+      message: 'Only of a young person is it said that they answer for themselves',
+    });
+  if (command.competence === 'judged-able' && (command.judgedBy ?? '').trim() === '')
+    errors.push({
+      field: 'judgedBy',
+      message: 'Enter who judged that the young person is able to decide this',
+    });
+  return errors;
 }

@@ -3,7 +3,8 @@
 import { type Deciding, type Decision, refuse, unknown } from './act.ts';
 import type { Command } from './commands.ts';
 import { raiseConcern } from './decide-concern.ts';
-import { recordConsent, recordDisclosure } from './decide-consent.ts';
+import { recordConsent } from './decide-consent.ts';
+import { endDisclosure, recordDisclosure } from './decide-disclosure.ts';
 import {
   cancelVisit,
   correctEvidence,
@@ -71,6 +72,8 @@ function decideFor(
       return recordConsent(deciding, family, command);
     case 'record-disclosure':
       return recordDisclosure(deciding, family, command);
+    case 'end-disclosure':
+      return endDisclosure(deciding, family, command);
     case 'start-transfer':
       return startTransfer(deciding, family, command);
     case 'take-step':

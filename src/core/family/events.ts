@@ -18,6 +18,7 @@ import type {
   StageId,
   StepId,
 } from '../protocol/protocol.ts';
+import type { ConsentTerms, DisclosureTerms } from './consent-terms.ts';
 import type { GuardEvent } from './guard-events.ts';
 import type { AuthorityId, Doer, FamilyId, Person, PersonId, Practitioner } from './people.ts';
 
@@ -123,7 +124,7 @@ export type FamilyEvent = Stamped &
         readonly who: Practitioner;
       }
     | { readonly type: 'VisitCancelled'; readonly visit: string; readonly reason: string }
-    | {
+    | ({
         readonly type: 'ConsentRecorded';
         readonly consent: string;
         readonly scope: ScopeId;
@@ -135,8 +136,8 @@ export type FamilyEvent = Stamped &
         readonly method: string;
         readonly exclusions?: string;
         readonly note?: string;
-      }
-    | {
+      } & ConsentTerms)
+    | ({
         readonly type: 'DisclosureRecorded';
         readonly disclosure: string;
         readonly to: string;
@@ -144,6 +145,11 @@ export type FamilyEvent = Stamped &
         readonly basis: string;
         readonly whyNoConsent?: string;
         readonly consulted?: { readonly role: RoleId; readonly name: string };
+      } & DisclosureTerms)
+    | {
+        readonly type: 'DisclosureEnded';
+        readonly disclosure: string;
+        readonly reason: string;
       }
     | {
         readonly type: 'TransferStarted';

@@ -4,6 +4,7 @@
  */
 import { type Day, dayOf, type Instant } from '../calendar/time.ts';
 import type { EvidenceKind } from '../protocol/protocol.ts';
+import { consentTerms, disclosureTerms } from './consent-terms.ts';
 import type { EventOf, FamilyEvent, TransferId } from './events.ts';
 import type { Counted, Evidence, Family, LevelStamp, Listing, Stamp, Transfer } from './family.ts';
 import { guardChange } from './guard.ts';
@@ -101,10 +102,20 @@ function change(family: Family, event: Exclude<FamilyEvent, EventOf<'FamilyRegis
             basis: event.basis,
             whyNoConsent: event.whyNoConsent,
             consulted: event.consulted,
+            terms: disclosureTerms(event),
+            ended: undefined,
             by: event.by,
           },
         ],
         counts: counted(family, 'disclosure'),
+      };
+    case 'DisclosureEnded':
+      return {
+        disclosures: family.disclosures.map((each) =>
+          each.id === event.disclosure
+            ? { ...each, ended: { ...stampOf(event), reason: event.reason } }
+            : each,
+        ),
       };
     case 'TransferStarted':
       return { transfers: [...family.transfers, started(family, event)] };
@@ -225,9 +236,10 @@ function change(family: Family, event: Exclude<FamilyEvent, EventOf<'FamilyRegis
     case 'UrgentAccessTaken':
     case 'UrgentAccessReviewed':
       return guardChange(family, event);
+    case 'PeopleTold':
+      return peopleTold(family, event);
     case 'ConcernRaised':
     case 'TransferReexamined':
-    case 'PeopleTold':
     case 'DatesWorkedOutAgain':
       return {};
   }
@@ -258,6 +270,7 @@ function registered(event: EventOf<'FamilyRegistered'>): Family {
     obligationsEnded: [],
     restriction: undefined,
     urgentAccesses: [],
+    told: new Map(),
     marked: new Set(),
     counts: {
       evidence: 0,
@@ -347,11 +360,19 @@ function consentRecorded(family: Family, event: EventOf<'ConsentRecorded'>): Cha
         method: event.method,
         exclusions: event.exclusions,
         note: event.note,
+        terms: consentTerms(event),
         by: event.by,
       },
     ],
     counts: counted(family, 'consent'),
   };
+}
+
+function peopleTold(family: Family, event: EventOf<'PeopleTold'>): Change {
+  const workers = event.to.flatMap(({ practitioner }) => practitioner?.worker ?? []);
+  if (event.transfer === undefined || workers.length === 0) return {};
+  const before = family.told.get(event.transfer) ?? [];
+  return { told: new Map(family.told).set(event.transfer, new Set([...before, ...workers])) };
 }
 
 function started(family: Family, event: EventOf<'TransferStarted'>): Transfer {

@@ -32,6 +32,7 @@ import {
   isSince,
   latestConsent,
 } from './conditions.ts';
+import { stateOfConsent } from './consent-state.ts';
 import { levelOf } from './evolve.ts';
 import type { Evidence } from './family.ts';
 import { evidenceOf, momentOf, passes, type Scene } from './moments.ts';
@@ -215,6 +216,14 @@ function explainConsent(condition: Of<'consent'>, scene: Scene): Explanation {
   if (!condition.status.includes(consent.status)) {
     return {
       found: `“${scope}” was recorded as ${consent.status.replace('-', ' ')} on ${on}.`,
+      wouldMeet,
+      asks,
+    };
+  }
+  const { until } = consent.terms;
+  if (until !== undefined && stateOfConsent(consent, dayOf(scene.at)) === 'expired') {
+    return {
+      found: `The consent to “${scope}” of ${on} counted until the end of ${dayInWords(until)}.`,
       wouldMeet,
       asks,
     };

@@ -14,6 +14,7 @@ import type {
   StageId,
   StepId,
 } from '../protocol/protocol.ts';
+import type { ConsentTerms, DisclosureTerms } from './consent-terms.ts';
 import type { EvidenceId, Fields, HolderSeat, TransferId } from './events.ts';
 import type { Restriction, UrgentAccess } from './guard.ts';
 import type { AuthorityId, Doer, FamilyId, Person, PersonId, Practitioner } from './people.ts';
@@ -48,6 +49,7 @@ export interface Consent extends Stamp {
   readonly method: string;
   readonly exclusions: string | undefined;
   readonly note: string | undefined;
+  readonly terms: ConsentTerms;
   readonly by: Doer;
 }
 
@@ -58,6 +60,9 @@ export interface Disclosure extends Stamp {
   readonly basis: string;
   readonly whyNoConsent: string | undefined;
   readonly consulted: { readonly role: RoleId; readonly name: string } | undefined;
+  readonly terms: DisclosureTerms;
+  /** When somebody ended it, and why. */
+  readonly ended: (Stamp & { readonly reason: string }) | undefined;
   readonly by: Doer;
 }
 
@@ -161,6 +166,8 @@ export interface Family {
   /** Only named people see the family; undefined where everybody does whose role lets them. */
   readonly restriction: Restriction | undefined;
   readonly urgentAccesses: readonly UrgentAccess[];
+  /** Who of those who sign in has been told of a transfer. */
+  readonly told: ReadonlyMap<TransferId, ReadonlySet<string>>;
   /** Clocks already marked overdue (`key`), and reminders already sent (`key#number`). */
   readonly marked: ReadonlySet<string>;
   /** How many pieces of evidence, consents and so on were ever recorded: the next one's number. */

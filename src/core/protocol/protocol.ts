@@ -200,6 +200,8 @@ export interface ConsentScope {
   readonly id: ScopeId;
   readonly title: string;
   readonly hint: string | undefined;
+  /** Whether partners who work with the family see it while this consent is in force. */
+  readonly shares: boolean;
   readonly clauses: readonly ClauseId[];
 }
 

@@ -1,5 +1,5 @@
 /** The sections about the document and the people: `protocol`, `levels`, `roles`, `services`, `consents`, `clauses`. */
-import { type Decoder, list, oneOf, parsed, text } from './decode.ts';
+import { type Decoder, flag, list, oneOf, parsed, text } from './decode.ts';
 import { mapOf, may, need, record } from './decode-records.ts';
 import type {
   About,
@@ -194,12 +194,10 @@ export const services = mapOf<string, Service>(
 export const consents = mapOf<ScopeId, ConsentScope>(
   { kind: 'consent' },
   (id) =>
-    record({ title: need(text), hint: may(text), ...citing }, ({ title, hint, clauses }) => ({
-      id,
-      title,
-      hint,
-      clauses,
-    })),
+    record(
+      { title: need(text), hint: may(text), shares: may(flag, true), ...citing },
+      ({ title, hint, shares, clauses }) => ({ id, title, hint, shares, clauses }),
+    ),
   at('consent'),
 );
 

@@ -2,13 +2,13 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { carryOut } from '../../cases/carry-out.ts';
 import type { Refusal } from '../../core/family/refusal.ts';
-import { sendNotFound } from '../errors.tsx';
 import { setFlash } from '../flash.ts';
 import { bodyOf, forget, keep, kept, requestKeyOf, textOf, typedOf } from '../forms/keep.ts';
 import { errorsOnPage, wallTime } from '../forms/read-fields.ts';
 import type { FieldError, Typed } from '../kit/field-view.ts';
 import { readForm } from '../kit/read-form.ts';
 import { withAddedRow } from '../kit/typed-form.ts';
+import { sendNotOpen } from '../sharing/not-shared-page.tsx';
 import { sendPage, signedIn, type Web } from '../web.ts';
 import { type ActForm, actPage, type FormState, keyOf } from './act-form.tsx';
 import { openFamily } from './open-family.ts';
@@ -40,7 +40,7 @@ export function addForm(
   app.get(path, async (request, reply) => {
     const scene = await openFamily(web, request, purpose);
     const form = scene === undefined ? undefined : make(scene);
-    if (scene === undefined || form === undefined) return sendNotFound(web, request, reply);
+    if (scene === undefined || form === undefined) return sendNotOpen(web, request, reply);
     const before = await kept(web, scene.visitor, keyOf(request));
     const state = { kept: before, request: web.stile.newId() };
     return sendPage(reply, actPage(scene, request, form, state));
@@ -48,7 +48,7 @@ export function addForm(
   app.post(path, async (request, reply) => {
     const scene = await openSent(web, request, purpose);
     const form = scene === undefined ? undefined : make(scene);
-    if (scene === undefined || form === undefined) return sendNotFound(web, request, reply);
+    if (scene === undefined || form === undefined) return sendNotOpen(web, request, reply);
     return sendForm(scene, request, reply, form, make);
   });
 }

@@ -1,7 +1,7 @@
 /** Pages that only show: the chooser of pathways, what is on file, what the family agrees to. */
 import type { FastifyInstance } from 'fastify';
-import { sendNotFound } from '../errors.tsx';
 import type { SafeHtml } from '../jsx/jsx-runtime.ts';
+import { sendNotOpen } from '../sharing/not-shared-page.tsx';
 import { shell } from '../shell.tsx';
 import { sendPage, type Web } from '../web.ts';
 import { ConsentList } from './consent-list.tsx';
@@ -49,7 +49,7 @@ export function addPlainPages(app: FastifyInstance, web: Web): void {
     app.get(path, async (request, reply) => {
       const scene = await openFamily(web, request, path.split('/').at(-1) ?? 'page');
       const page = scene === undefined ? undefined : show(scene);
-      if (scene === undefined || page === undefined) return sendNotFound(web, request, reply);
+      if (scene === undefined || page === undefined) return sendNotOpen(web, request, reply);
       return sendPage(
         reply,
         shell(web, scene.visitor, request, {

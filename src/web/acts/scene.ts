@@ -11,6 +11,8 @@ export interface FamilyScene {
   readonly visitor: Visitor;
   readonly family: Family;
   readonly derived: Derived;
+  /** Only parts are shared with whoever asks; what is not is nowhere in `family` and `derived`. */
+  readonly parts: boolean;
   readonly directory: readonly Practitioner[];
   /** The roles of everybody in the directory, by worker: for who may be a second person. */
   readonly rolesOf: ReadonlyMap<string, readonly string[]>;

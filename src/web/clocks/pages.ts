@@ -2,7 +2,7 @@
 import type { FastifyInstance } from 'fastify';
 import { openFamily } from '../acts/open-family.ts';
 import { familyHref, nameOf } from '../acts/scene.ts';
-import { sendNotFound } from '../errors.tsx';
+import { sendNotOpen } from '../sharing/not-shared-page.tsx';
 import { shell } from '../shell.tsx';
 import { sendPage, signedIn, type Web } from '../web.ts';
 import { calendarPage } from './calendar-page.tsx';
@@ -16,11 +16,11 @@ export function addClockPages(app: FastifyInstance, web: Web): void {
     '/families/:family/why/*',
     async (request, reply) => {
       const scene = await openFamily(web, request, 'why a date');
-      if (scene === undefined) return sendNotFound(web, request, reply);
+      if (scene === undefined) return sendNotOpen(web, request, reply);
       const key = request.params['*'];
       const views = findClocks(scene, key);
       const [first] = views;
-      if (first === undefined) return sendNotFound(web, request, reply);
+      if (first === undefined) return sendNotOpen(web, request, reply);
       const whys = await whyScenes(scene, views);
       return sendPage(
         reply,

@@ -10,7 +10,7 @@ import {
   parsePersonDate,
 } from '../../core/calendar/time.ts';
 import { openFamily } from '../acts/open-family.ts';
-import { sendNotFound } from '../errors.tsx';
+import { sendNotOpen } from '../sharing/not-shared-page.tsx';
 import { sendPage, type Web } from '../web.ts';
 import { asOfPage } from './as-of-page.tsx';
 import { tellHistory } from './tell-history.tsx';
@@ -19,7 +19,7 @@ import { tellHistory } from './tell-history.tsx';
 export function addAsOfPages(app: FastifyInstance, web: Web): void {
   app.get('/families/:family/as-of', async (request, reply) => {
     const scene = await openFamily(web, request, 'as it was');
-    if (scene === undefined) return sendNotFound(web, request, reply);
+    if (scene === undefined) return sendNotOpen(web, request, reply);
     const { visitor, family } = scene;
     const typed = {
       on: (scene.query.on ?? '').slice(0, 40).replaceAll('\u0000', ''),
@@ -39,7 +39,7 @@ export function addAsOfPages(app: FastifyInstance, web: Web): void {
     if (!read.ok) return page({ problem: read.problem }, 422);
     const at = read.value;
     const asOf = await getFamilyAsOf(web.stile, visitor, { family: family.id, at });
-    if (asOf === undefined) return sendNotFound(web, request, reply);
+    if (asOf === undefined) return sendNotOpen(web, request, reply);
     const told = tellHistory(web.stile.protocols, visitor.authority, asOf.past?.events ?? []);
     return page({ found: { at, asOf, told } });
   });

@@ -66,6 +66,12 @@ export function familyPage(scene: FamilyScene, request: FastifyRequest, props: F
           })),
         })}
         <Safeguarding scene={scene} />
+        {scene.parts ? (
+          <p class="govuk-body app-muted app-parts">
+            You see the parts of this record that are shared with you. Some records are not shared
+            with you.
+          </p>
+        ) : null}
         <Holder scene={scene} />
         {props.children}
       </>
@@ -108,8 +114,11 @@ function Safeguarding({ scene }: { readonly scene: FamilyScene }): SafeHtml {
       ))}
       {suspended.map((view) => (
         <p class="govuk-body">
-          <strong>{view.pathway.title} is suspended</strong> because of a safeguarding concern. It
-          goes on only when somebody decides so.{' '}
+          <strong>{view.pathway.title} is suspended</strong>
+          {concerns.length === 0 && scene.parts
+            ? '. Ask whoever holds the family why. '
+            : ' because of a safeguarding concern. '}
+          It goes on only when somebody decides so.{' '}
           <a class="govuk-link" href={familyHref(scene, `/transfers/${view.transfer.id}/resume`)}>
             Resume it
             <span class="govuk-visually-hidden">: {view.pathway.title}</span>

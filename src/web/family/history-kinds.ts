@@ -39,6 +39,7 @@ export const kindOfEvent = {
   VisitCancelled: 'evidence',
   ConsentRecorded: 'consent',
   DisclosureRecorded: 'consent',
+  DisclosureEnded: 'consent',
   TransferStarted: 'transfers',
   StepTaken: 'transfers',
   LevelChanged: 'transfers',

@@ -12,8 +12,16 @@ import {
 import { levelTitle } from '../../core/protocol/describe-moment.ts';
 import type { Protocol } from '../../core/protocol/protocol.ts';
 import { sharedWithInWords } from '../forms/shared-with.ts';
+
 import type { Child } from '../jsx/jsx-runtime.ts';
 import { list } from '../kit/words.ts';
+import {
+  COMPETENCES,
+  exclusionsInWords,
+  kindsInWords,
+  untilInWords,
+  WHY_NO_CONSENT,
+} from '../sharing/words.ts';
 import { Difference } from './difference.tsx';
 import { tellGuard } from './guard-words.ts';
 import { definitionIn, type HistoryScene, pathwayIn } from './history-scene.ts';
@@ -160,8 +168,18 @@ export function tellEvent(scene: HistoryScene, event: FamilyEvent): Told {
           event.consulted === undefined
             ? undefined
             : `Consulted: ${event.consulted.name}, ${roleTitle(protocol, event.consulted.role)}.`,
+          event.why === undefined ? undefined : `Why no consent: ${WHY_NO_CONSENT[event.why]}.`,
+          event.decidedBy === undefined ? undefined : `Decided by ${event.decidedBy}.`,
+          event.opens === true
+            ? `They see the family in Stile. ${untilInWords(event.until)}.`
+            : undefined,
+          event.leavesOut === undefined || event.leavesOut.length === 0
+            ? undefined
+            : `Left out: ${kindsInWords(protocol, event.leavesOut)}.`,
         ),
       };
+    case 'DisclosureEnded':
+      return { title: 'Sharing ended', body: lines(because(event.reason)) };
     case 'TransferStarted': {
       const started = protocol.pathways.get(event.pathway);
       const from = event.from === undefined ? undefined : pathway(event.from);
@@ -363,6 +381,11 @@ function tellConsent(
         ? undefined
         : `How: ${event.method}${event.signed ? ', signed' : ', not signed'}.`,
       event.exclusions === undefined ? undefined : `Except: ${event.exclusions}`,
+      exclusionsInWords(protocol, event.excludes),
+      event.until === undefined ? undefined : `${untilInWords(event.until)}.`,
+      event.competence === undefined ? undefined : `${COMPETENCES[event.competence]}.`,
+      event.judgedBy === undefined ? undefined : `Judged by: ${event.judgedBy}`,
+      event.form === undefined ? undefined : `The signed form is kept: ${event.form}`,
       event.note,
     ),
   };

@@ -5,10 +5,10 @@ import { type Drawing, drawPathway } from '../../drawing/draw-pathway.ts';
 import { outline } from '../../drawing/outline.ts';
 import { openFamily } from '../acts/open-family.ts';
 import { type FamilyScene, familyHref, findTransfer, nameOf } from '../acts/scene.ts';
-import { sendNotFound } from '../errors.tsx';
 import type { SafeHtml } from '../jsx/jsx-runtime.ts';
 import { PathwayDrawing } from '../policy/drawing.tsx';
 import { pathwayHref } from '../policy/hrefs.ts';
+import { sendNotOpen } from '../sharing/not-shared-page.tsx';
 import { sendPage, type Web } from '../web.ts';
 import { familyPage } from './frame.tsx';
 import { childrenInWords } from './names.ts';
@@ -18,7 +18,7 @@ export function addMapPages(app: FastifyInstance, web: Web): void {
   app.get('/families/:family/transfers/:transfer/map', async (request, reply) => {
     const scene = await openFamily(web, request, 'where the transfer stands');
     const view = scene === undefined ? undefined : findTransfer(scene);
-    if (scene === undefined || view === undefined) return sendNotFound(web, request, reply);
+    if (scene === undefined || view === undefined) return sendNotOpen(web, request, reply);
     const drawing = await drawPathway(view.protocol, view.pathway, placesOf(scene, view));
     return sendPage(
       reply,

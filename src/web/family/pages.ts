@@ -1,9 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import { getHistory, listViews } from '../../cases/queries/get-history.ts';
 import { openFamily } from '../acts/open-family.ts';
-import { sendNotFound } from '../errors.tsx';
 import { addFamiliesPages } from '../families/pages.ts';
 import { addNoticePages } from '../notices/pages.ts';
+import { sendNotOpen } from '../sharing/not-shared-page.tsx';
 import { sendPage, type Web } from '../web.ts';
 import { addWorkPages } from '../work/pages.ts';
 import { addAsOfPages } from './as-of-pages.ts';
@@ -28,7 +28,7 @@ export function addFamilyPages(app: FastifyInstance, web: Web): void {
   const { stile } = web;
   app.get('/families/:family', async (request, reply) => {
     const scene = await openFamily(web, request, 'family page');
-    if (scene === undefined) return sendNotFound(web, request, reply);
+    if (scene === undefined) return sendNotOpen(web, request, reply);
     const { authority } = scene.visitor;
     const entries = (await getHistory(stile, scene.visitor, scene.family.id)) ?? [];
     const events = entries.map((entry) => entry.event);
@@ -37,7 +37,7 @@ export function addFamilyPages(app: FastifyInstance, web: Web): void {
   });
   app.get('/families/:family/history', async (request, reply) => {
     const scene = await openFamily(web, request, 'history');
-    if (scene === undefined) return sendNotFound(web, request, reply);
+    if (scene === undefined) return sendNotOpen(web, request, reply);
     const { authority } = scene.visitor;
     const entries = (await getHistory(stile, scene.visitor, scene.family.id)) ?? [];
     const told = tellHistory(
@@ -53,7 +53,7 @@ export function addFamilyPages(app: FastifyInstance, web: Web): void {
   });
   app.get('/families/:family/looked', async (request, reply) => {
     const scene = await openFamily(web, request, 'who has looked');
-    if (scene === undefined) return sendNotFound(web, request, reply);
+    if (scene === undefined) return sendNotOpen(web, request, reply);
     const views = (await listViews(stile, scene.visitor, scene.family.id)) ?? [];
     return sendPage(reply, lookedPage(scene, request, views));
   });

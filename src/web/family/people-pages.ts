@@ -8,10 +8,10 @@ import type { ActForm } from '../acts/act-form.tsx';
 import { addForm } from '../acts/add-form.ts';
 import { openFamily } from '../acts/open-family.ts';
 import { type FamilyScene, familyHref, formContext } from '../acts/scene.ts';
-import { sendNotFound } from '../errors.tsx';
 import { personFields, personFrom } from '../families/person-fields.ts';
 import { practitionerViews, readPractitioner } from '../forms/practitioner-views.ts';
 import type { FieldView } from '../kit/field-view.ts';
+import { sendNotOpen } from '../sharing/not-shared-page.tsx';
 import { sendPage, type Web } from '../web.ts';
 import { peoplePage } from './people-page.tsx';
 
@@ -22,7 +22,7 @@ export function addPeoplePages(app: FastifyInstance, web: Web): void {
   app.get('/families/:family/people', async (request, reply) => {
     const scene = await openFamily(web, request, 'people');
     return scene === undefined
-      ? sendNotFound(web, request, reply)
+      ? sendNotOpen(web, request, reply)
       : sendPage(reply, peoplePage(scene, request));
   });
   addForm(app, web, '/families/:family/people/add/:kind', 'adding a person', addPersonForm);

@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import type { NotShared } from '../../cases/queries/list-not-shared.ts';
 import { dayOf } from '../../core/calendar/time.ts';
 import { fullDayInWords, momentInWords } from '../../core/calendar/words.ts';
 import { type Child, Fragment, type SafeHtml } from '../jsx/jsx-runtime.ts';
@@ -23,6 +24,8 @@ export interface MyWorkPage {
   readonly failed: number;
   /** Urgent accesses of others that wait for this person's review. */
   readonly urgent: readonly { readonly overdue: boolean }[];
+  /** Families in which a partner is named and that nothing opens to them. */
+  readonly notShared: readonly Pick<NotShared, 'family' | 'reference' | 'holder'>[];
 }
 
 const WORDS = {
@@ -147,6 +150,26 @@ function Beside(props: MyWorkPage): SafeHtml {
           </li>
         )}
       </ul>
+      {props.notShared.length === 0 ? null : (
+        <>
+          <h2 class="govuk-heading-s">Not shared with you</h2>
+          <p class="govuk-body-s">
+            You are named in these families. Nothing lets you see them now.
+          </p>
+          <ul class="govuk-list">
+            {props.notShared.map(({ family, reference, holder }) => (
+              <li>
+                <a class="govuk-link" href={`/families/${encodeURIComponent(family)}`}>
+                  {reference}
+                </a>
+                {holder.practitioner === undefined ? null : (
+                  <span class="app-muted app-block">Held by {holder.practitioner.name}</span>
+                )}
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
       <h2 class="govuk-heading-s">Newest notices</h2>
       {props.notices.length === 0 ? (
         <p class="govuk-body-s app-muted">Nothing new. You are told here when somebody acts.</p>

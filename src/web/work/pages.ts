@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { listFailedMessages } from '../../cases/queries/list-failed-messages.ts';
 import { listMyWork } from '../../cases/queries/list-my-work.ts';
+import { listNotShared } from '../../cases/queries/list-not-shared.ts';
 import { listNotices } from '../../cases/queries/list-notices.ts';
 import { listUrgentAccesses } from '../../cases/queries/list-urgent-accesses.ts';
 import { listOwnDrafts } from '../../cases/save-draft.ts';
@@ -15,12 +16,13 @@ export function addWorkPages(app: FastifyInstance, web: Web): void {
   app.get<{ Querystring: Record<string, unknown> }>('/work', async (request, reply) => {
     const visitor = signedIn(request);
     const { stile } = web;
-    const [work, notices, drafts, failed, urgent] = await Promise.all([
+    const [work, notices, drafts, failed, urgent, notShared] = await Promise.all([
       listMyWork(stile, visitor),
       listNotices(stile, visitor),
       listOwnDrafts(stile, visitor),
       visitor.actor.employer === 'authority' ? listFailedMessages(stile, visitor) : [],
       listUrgentAccesses(stile, visitor),
+      listNotShared(stile, visitor),
     ]);
     const { show } = request.query;
     const whose: Whose = show === 'mine' || show === 'team' ? show : 'all';
@@ -54,6 +56,7 @@ export function addWorkPages(app: FastifyInstance, web: Web): void {
         drafts: drafts.length,
         failed: failed.length,
         urgent: (urgent?.waiting ?? []).filter(({ own }) => !own),
+        notShared: notShared.filter(({ why }) => why.some((each) => each !== 'recorded')),
       }),
     );
   });

@@ -1,0 +1,46 @@
+import type { Instant } from '../core/calendar/time.ts';
+import type { Derived } from '../core/family/derived.ts';
+import type { FamilyEvent } from '../core/family/events.ts';
+import type { Family } from '../core/family/family.ts';
+import { groundsOf, sightOfPartner } from '../core/family/sharing.ts';
+import {
+  derivedWithoutWithheld,
+  type Withheld,
+  withheldFrom,
+  withoutWithheld,
+} from '../core/family/withheld.ts';
+import { partOfEvents } from '../core/family/withheld-events.ts';
+import type { Protocols } from '../core/protocol/protocols.ts';
+import type { Viewer } from './may-see.ts';
+
+/** What somebody does not see of a family that they may see; undefined for the council's staff, who see the whole. */
+export function withheldFromViewer(
+  protocols: Protocols,
+  viewer: Viewer,
+  family: Family,
+  now: Instant,
+): Withheld | undefined {
+  const { worker, employer } = viewer.actor;
+  if (employer === 'authority') return undefined;
+  const grounds = groundsOf(family, protocols.current(family.authority), worker);
+  const sight = sightOfPartner(grounds, now);
+  const leavesOut = sight.sees === 'parts' ? sight.leavesOut : new Set<never>();
+  return withheldFrom(protocols, family, { worker, leavesOut });
+}
+
+/** The part of a family, of what follows from it, and of its history, that is for whoever asks. */
+export function familyFor(withheld: Withheld | undefined, family: Family): Family {
+  return withheld === undefined ? family : withoutWithheld(family, withheld);
+}
+
+export function derivedFor(withheld: Withheld | undefined, derived: Derived): Derived {
+  return withheld === undefined ? derived : derivedWithoutWithheld(derived, withheld);
+}
+
+/** What each event says to them; undefined for one that is not theirs. */
+export function eventFor(
+  withheld: Withheld | undefined,
+  events: readonly FamilyEvent[],
+): (event: FamilyEvent) => FamilyEvent | undefined {
+  return withheld === undefined ? (event) => event : partOfEvents(events, withheld);
+}
