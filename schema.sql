@@ -228,7 +228,31 @@ CREATE TABLE session (
   seen timestamp with time zone NOT NULL,
   expires timestamp with time zone NOT NULL,
   ended timestamp with time zone,
+  device text NOT NULL DEFAULT ''::text,
+  ends timestamp with time zone,
   CONSTRAINT session_pkey PRIMARY KEY (authority, id)
+);
+CREATE TABLE sign_in_link (
+  authority text NOT NULL,
+  id text NOT NULL,
+  worker text NOT NULL,
+  browser text NOT NULL,
+  token text,
+  next text,
+  asked timestamp with time zone NOT NULL,
+  expires timestamp with time zone NOT NULL,
+  used timestamp with time zone,
+  CONSTRAINT sign_in_link_pkey PRIMARY KEY (authority, id)
+);
+CREATE TABLE sign_in_log (
+  authority text NOT NULL,
+  id text NOT NULL,
+  at timestamp with time zone NOT NULL,
+  worker text,
+  how text NOT NULL,
+  result text NOT NULL,
+  device text NOT NULL,
+  CONSTRAINT sign_in_log_pkey PRIMARY KEY (authority, id)
 );
 CREATE TABLE tombstone (
   authority text NOT NULL,
@@ -313,6 +337,14 @@ CREATE TABLE worker (
   CONSTRAINT worker_not_stile CHECK ((id <> 'stile'::text)),
   CONSTRAINT worker_pkey PRIMARY KEY (authority, id)
 );
+CREATE TABLE worker_identity (
+  authority text NOT NULL,
+  issuer text NOT NULL,
+  subject text NOT NULL,
+  worker text NOT NULL,
+  linked timestamp with time zone NOT NULL,
+  CONSTRAINT worker_identity_pkey PRIMARY KEY (authority, issuer, subject)
+);
 
 -- indexes
 CREATE INDEX agenda_by_family ON public.agenda USING btree (authority, family);
@@ -333,12 +365,17 @@ CREATE INDEX notice_by_worker ON public.notice USING btree (authority, to_worker
 CREATE INDEX outbox_to_do ON public.outbox USING btree (authority, next_try) WHERE (done_at IS NULL);
 CREATE INDEX role_assignment_by_worker ON public.role_assignment USING btree (authority, worker) WHERE (worker IS NOT NULL);
 CREATE INDEX session_by_worker ON public.session USING btree (authority, worker) WHERE (ended IS NULL);
+CREATE INDEX sign_in_link_by_worker ON public.sign_in_link USING btree (authority, worker, asked);
+CREATE UNIQUE INDEX sign_in_link_by_token ON public.sign_in_link USING btree (authority, token);
+CREATE INDEX sign_in_log_by_worker ON public.sign_in_log USING btree (authority, worker, at DESC);
+CREATE INDEX sign_in_log_latest ON public.sign_in_log USING btree (authority, at DESC);
 CREATE INDEX transfer_by_state ON public.transfer USING btree (authority, state, pathway);
 CREATE INDEX urgent_try_by_worker ON public.urgent_try USING btree (authority, worker, at);
 CREATE INDEX view_log_by_worker ON public.view_log USING btree (authority, worker, at);
 CREATE INDEX work_by_role ON public.work USING btree (authority, role, due);
 CREATE INDEX work_by_worker ON public.work USING btree (authority, worker, due) WHERE (worker IS NOT NULL);
 CREATE INDEX work_to_look_at ON public.work USING btree (authority, next_look) WHERE (next_look IS NOT NULL);
+CREATE INDEX worker_identity_by_worker ON public.worker_identity USING btree (authority, worker);
 
 -- functions
 CREATE OR REPLACE FUNCTION public.add_record(p_authority text, p_expected integer, p_previous bytea, p_body text, p_recorded timestamp with time zone, p_hash bytea)
@@ -779,6 +816,15 @@ AS $function$
   WHERE mine.family NOT IN (SELECT families_never_of_viewer())
 $function$
 ;
+CREATE OR REPLACE FUNCTION public.find_directories(mark text, OUT demonstration boolean, OUT others boolean)
+ RETURNS record
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  SELECT EXISTS (SELECT FROM worker WHERE starts_with(id, mark)), EXISTS (SELECT FROM worker WHERE NOT starts_with(id, mark))
+$function$
+;
 CREATE OR REPLACE FUNCTION public.find_holdings(mark text, OUT demonstration boolean, OUT others boolean)
  RETURNS record
  LANGUAGE sql
@@ -1005,9 +1051,12 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON role_assignment TO stile_app;
 GRANT SELECT ON role_sight TO stile_app;
 GRANT SELECT ON role_sight_change TO stile_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON session TO stile_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON sign_in_link TO stile_app;
+GRANT INSERT, SELECT ON sign_in_log TO stile_app;
 GRANT SELECT ON tombstone TO stile_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON transfer TO stile_app;
 GRANT INSERT, SELECT ON urgent_try TO stile_app;
 GRANT INSERT, SELECT ON view_log TO stile_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON work TO stile_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON worker TO stile_app;
+GRANT DELETE, INSERT, SELECT ON worker_identity TO stile_app;

@@ -15,7 +15,8 @@ import {
   retryMessage,
 } from '../store/outbox.ts';
 import { findWorker, listWorkers } from '../store/people.ts';
-import { actorOf } from './sign-in-demonstration.ts';
+import { actorOf } from './sessions.ts';
+import { sendSignInLink } from './sign-in-link.ts';
 import { type Stile, seenBy, seenByStile } from './stile.ts';
 import { subjectOf, withSight } from './subject-of.ts';
 
@@ -23,6 +24,8 @@ import { subjectOf, withSight } from './subject-of.ts';
 export interface OutgoingMail extends Mail {
   readonly id: string;
   readonly reference: string | undefined;
+  /** What stands in the link of a mail to sign in with. */
+  readonly token?: string | undefined;
 }
 
 /** Sends one mail, or throws with the reason in its message. */
@@ -100,7 +103,12 @@ async function sendMail(
   if (!deliver) throw new Error('No mail server is set up (SMTP_URL)');
   // Written by `addMail`.
   const mail = message.payload as Mail;
-  await deliver({ ...mail, id: message.id, reference: message.reference ?? undefined });
+  const send = (token?: string): Promise<void> =>
+    deliver({ ...mail, id: message.id, reference: message.reference ?? undefined, token });
+  // The name of an authority when the message was written.
+  const authority = message.authority as AuthorityId;
+  if (mail.link === undefined) await send();
+  else await sendSignInLink(stile, authority, mail.link, send);
   await messageDone(seenByStile(stile, message.authority), message, stile.now());
 }
 

@@ -3,7 +3,7 @@ import { fromMilliseconds, toMilliseconds } from '../core/calendar/time.ts';
 import type { FamilyEvent } from '../core/family/events.ts';
 import type { AuthorityId, FamilyId } from '../core/family/people.ts';
 import { append, loadFamily } from '../store/events.ts';
-import { findHoldings } from '../store/holdings.ts';
+import { findDirectories, findHoldings, type Holdings } from '../store/holdings.ts';
 import { settleOlderNotices } from '../store/notices.ts';
 import { saveWorker, type Worker } from '../store/people.ts';
 import { type Stile, sceneOf, seenByStile } from './stile.ts';
@@ -56,6 +56,11 @@ export async function fillDemonstration(
   await Promise.all(Array.from({ length: lanes }, lane));
   if (added > 0) await readWhatIsOld(stile, authority);
   return found({ families: added, events, filled: added > 0 });
+}
+
+/** Whether people of a demonstration are in the directory, and whether others are. */
+export function findWhoIsHere(stile: Stile): Promise<Holdings> {
+  return findDirectories(stile.db, mark);
 }
 
 const lanes = 8;

@@ -30,6 +30,12 @@ export interface Environment {
   readonly tracesTo: string | undefined;
   /** Where checkpoints are kept besides the database. */
   readonly checkpointFile: string | undefined;
+  /** The file that says how people sign in; without it nobody does, except in a demonstration. */
+  readonly signInFile: string | undefined;
+  /** A session ends after so many minutes in which nothing was asked. */
+  readonly sessionIdleMinutes: number;
+  /** And after so many hours in any case. */
+  readonly sessionHours: number;
 }
 
 export type ReadEnvironment =
@@ -104,6 +110,20 @@ const schema = v.object({
       ),
     ),
   ),
+  STILE_SIGN_IN: v.optional(v.string()),
+  STILE_SESSION_MINUTES: v.pipe(
+    v.optional(v.string(), '60'),
+    v.check(
+      isNumberFrom(6, 1440),
+      'STILE_SESSION_MINUTES must be a number of minutes from 6 to 1440, such as 60.',
+    ),
+    v.transform(Number),
+  ),
+  STILE_SESSION_HOURS: v.pipe(
+    v.optional(v.string(), '12'),
+    v.check(isNumberFrom(1, 24), 'STILE_SESSION_HOURS must be a number of hours from 1 to 24.'),
+    v.transform(Number),
+  ),
 });
 
 /** Every variable there is; docs/operating.md explains each, and a test compares. */
@@ -132,6 +152,9 @@ export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Rea
       checkpointFile: read.output.STILE_CHECKPOINT_FILE,
       clamav: read.output.STILE_CLAMAV,
       tracesTo: read.output.OTEL_EXPORTER_OTLP_ENDPOINT,
+      signInFile: read.output.STILE_SIGN_IN,
+      sessionIdleMinutes: read.output.STILE_SESSION_MINUTES,
+      sessionHours: read.output.STILE_SESSION_HOURS,
     },
   };
 }
@@ -145,6 +168,10 @@ function splitList(text: string): readonly string[] {
 
 function isPort(text: string): boolean {
   return /^\d{1,5}$/.test(text) && Number(text) <= 65_535;
+}
+
+function isNumberFrom(least: number, most: number): (text: string) => boolean {
+  return (text) => /^\d{1,4}$/.test(text) && Number(text) >= least && Number(text) <= most;
 }
 
 function isUrlOf(...protocols: string[]): (text: string) => boolean {

@@ -2,7 +2,7 @@
 import { type MovedOrNot, moveTransfers } from '../cases/move-transfers.ts';
 import { listDirectory } from '../cases/queries/list-team.ts';
 import { type PreviewedMove, previewMoves } from '../cases/queries/preview-moves.ts';
-import { actorOf } from '../cases/sign-in-demonstration.ts';
+import { actorOf } from '../cases/sessions.ts';
 import { type Stile, stileItself } from '../cases/stile.ts';
 import { found, type Parsed, problem } from '../core/calendar/parsed.ts';
 import type { AuthorityId } from '../core/family/people.ts';

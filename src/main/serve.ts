@@ -2,9 +2,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Checkpointing, makeCheckpoints } from '../cases/make-checkpoint.ts';
-import { listDirectory } from '../cases/queries/list-team.ts';
 import type { Stile } from '../cases/stile.ts';
-import type { AuthorityId } from '../core/family/people.ts';
 import { listMigrationFiles } from '../store/migrate.ts';
 import { readAssets } from '../web/kit/assets.ts';
 import { usualLimits } from '../web/operation/limits.ts';
@@ -19,11 +17,14 @@ import { fillDemonstrations } from './fill-demonstrations.ts';
 import type { Log } from './log.ts';
 import { CannotStart, openDatabase, projectFolder } from './open-database.ts';
 import { publishAll } from './publish-all.ts';
+import { checkAgainst, isDemonstration, openWays } from './sign-in-ways.ts';
 import type { Tracing } from './tracing.ts';
 import { versionOf } from './version.ts';
 
 export interface Serving {
   readonly address: string;
+  /** People sign in by choosing a name. */
+  readonly demonstration: boolean;
   /** Lets what is under way finish, then ends everything that was started. */
   readonly stop: () => Promise<void>;
 }
@@ -39,6 +40,7 @@ export async function serve(
 ): Promise<Serving> {
   const metrics = makeMetrics();
   const checkpointing = readCheckpointing(environment);
+  const ways = openWays(environment, log);
   const tracing = await traceWhere(environment);
   const opened = await openDatabase(environment, log, { observe: metrics.act, tracing });
   const ends = [async () => tracing?.stop(), opened.close];
@@ -48,9 +50,11 @@ export async function serve(
   try {
     const { stile } = opened;
     await publishAll(stile, log, protocols);
-    if (opened.embedded) await fillOnce(stile, environment.dataDir, log);
-    const demonstration = await isDemonstration(stile);
-    const web = { stile, assets: readAssets(projectFolder), demonstration };
+    checkAgainst(stile, ways);
+    const real = ways.providers.length + ways.links.length > 0;
+    if (opened.embedded && !real) await fillOnce(stile, environment.dataDir, log);
+    const demonstration = await isDemonstration(stile, ways, log);
+    const web = { stile, assets: readAssets(projectFolder), demonstration, signIn: ways };
     let worker: RunningWorker | undefined;
     const { secure, proxies } = environment;
     const app = buildWeb(web, {
@@ -99,7 +103,7 @@ export async function serve(
       alsoEachRound: checkpointing && (() => checkpointDaily(stile, checkpointing, log)),
     });
     ends.push(worker.stop);
-    return { address, stop };
+    return { address, demonstration, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -114,11 +118,13 @@ async function traceWhere({ tracesTo }: Environment): Promise<Tracing | undefine
 }
 
 /** What the terminal says once people can come. */
-export function welcome({ address }: Pick<Serving, 'address'>): string {
+export function welcome({ address, demonstration }: Omit<Serving, 'stop'>): string {
   return [
     '',
     `Stile is ready: ${address}`,
-    'To sign in, open that address in a browser, choose a council and choose a person.',
+    demonstration
+      ? 'To sign in, open that address in a browser, choose a council and choose a person.'
+      : 'People sign in there with their own accounts.',
     'Ctrl-C stops it.',
     '',
   ].join('\n');
@@ -138,16 +144,6 @@ async function fillOnce(
   const filled = await fillDemonstrations(stile);
   if (!filled.ok) log(filled.problem);
   writeFileSync(mark, 'filled\n', { flush: true });
-}
-
-/** People who sign in without a password have names that begin so; a real directory has none of them. */
-async function isDemonstration(stile: Stile): Promise<boolean> {
-  for (const name of stile.protocols.authorities) {
-    // The names under which protocols were published.
-    const people = await listDirectory(stile, { authority: name as AuthorityId });
-    if (people.some((person) => person.id.startsWith('demo-'))) return true;
-  }
-  return false;
 }
 
 async function listen(

@@ -17,3 +17,13 @@ export async function findHoldings(db: Database, mark: string): Promise<Holdings
   });
   return rows[0] ?? { demonstration: false, others: false };
 }
+
+/** Who is in the directories of all authorities: people of a demonstration, anybody else. */
+export async function findDirectories(db: Database, mark: string): Promise<Holdings> {
+  const { rows } = await db.query<Holdings>({
+    name: 'find-directories',
+    text: 'SELECT demonstration, others FROM find_directories($1)',
+    values: [mark],
+  });
+  return rows[0] ?? { demonstration: false, others: false };
+}

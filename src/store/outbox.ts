@@ -6,6 +6,8 @@ export interface Mail {
   readonly to: string;
   readonly toName: string;
   readonly what: string;
+  /** A link to sign in with, whose secret is made when the mail is. */
+  readonly link?: string | undefined;
 }
 
 export interface OutboxMessage {

@@ -21,7 +21,10 @@ import type { ObservedRequest } from './operation/metrics.ts';
 import { addOperationPages, type Operation } from './operation/pages.ts';
 import { addOverviewPages } from './overview/pages.ts';
 import { addSessions } from './session.ts';
+import { addSessionPages } from './sessions/pages.tsx';
+import { addLinkPages } from './sign-in/link-pages.tsx';
 import { addSignIn } from './sign-in/pages.tsx';
+import { addProviderPages } from './sign-in/provider-pages.ts';
 import type { Scan } from './uploads/clamav.ts';
 import { addUploads } from './uploads/read-uploads.ts';
 import type { Web } from './web.ts';
@@ -53,7 +56,8 @@ const LONGEST_PATH = 1000;
 const NOWHERE = '/nowhere';
 
 /** The server, ready to listen or to be asked in a test. */
-export function buildWeb(web: Web, options: WebOptions): FastifyInstance {
+export function buildWeb(given: Web, options: WebOptions): FastifyInstance {
+  const web = { ...given, secure: options.secure };
   const app = fastify({
     bodyLimit: LARGEST_FORM,
     // Empty means that no word of any proxy is believed.
@@ -112,7 +116,10 @@ function addPages(app: FastifyInstance, web: Web, options: WebOptions): void {
   addUploads(app, { scan: options.scan, log: options.log });
   app.setNotFoundHandler((request, reply) => sendNotFound(web, request, reply));
   app.setErrorHandler((error, request, reply) => answerFault(error, request, reply, web, options));
-  addSignIn(app, web, options.secure);
+  addSignIn(app, web);
+  addProviderPages(app, web);
+  addLinkPages(app, web);
+  addSessionPages(app, web);
   addAboutPages(app, web);
   addOperationPages(app, web, options.operation);
   addFamilyPages(app, web);

@@ -2,11 +2,12 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { countUnreadNotices } from '../cases/queries/list-notices.ts';
-import { findSession, type SignedIn } from '../cases/sign-in-demonstration.ts';
+import { findSession, type SignedIn, signOut } from '../cases/sessions.ts';
 import { withSight } from '../cases/subject-of.ts';
 import type { AuthorityId } from '../core/family/people.ts';
 import { sendForgotten } from './errors.tsx';
 import { keptForm } from './kept-form.tsx';
+import { keepForLater } from './sign-in/keep-for-later.ts';
 import { signInPage } from './sign-in/page.tsx';
 import type { Web } from './web.ts';
 import { sendPage } from './web.ts';
@@ -15,6 +16,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** The route is for people who are not signed in as well. */
     open?: boolean;
+    /** Asking it is no use of a session: a page asks when the session ends, and must not move that by asking. */
+    quiet?: boolean;
   }
   interface FastifyRequest {
     /** Notices that wait for the visitor; shown in the navigation. */
@@ -26,7 +29,9 @@ declare module 'fastify' {
   }
 }
 
-const SESSION = 'stile_session';
+/** The longer name is taken by browsers from this host alone, and over https alone. */
+const sessionName = (web: Web): string =>
+  web.secure === true ? '__Host-stile_session' : 'stile_session';
 /** Before there is a session: lets the sign-in form be known as ours. */
 const VISIT = 'stile_visit';
 
@@ -38,7 +43,7 @@ export function addSessions(app: FastifyInstance, web: Web): void {
   app.decorateRequest('council', undefined);
   app.decorateRequest('sessionFault', undefined);
   app.addHook('onRequest', async (request) => {
-    if (isAsset(request)) return;
+    if (isAsset(request) || request.routeOptions.config.quiet === true) return;
     try {
       await readSession(request, web);
     } catch (fault) {
@@ -62,23 +67,25 @@ export function addSessions(app: FastifyInstance, web: Web): void {
   });
 }
 
-/** Gives the browser its session. `secure` where people come by https. */
-export function startSession(
+/** Gives the browser its session; whoever it was before is signed out: nobody is two people at once. */
+export async function startSession(
+  request: FastifyRequest,
   reply: FastifyReply,
-  authority: AuthorityId,
-  signedIn: SignedIn,
-  secure: boolean,
-): void {
-  reply.setCookie(SESSION, `${authority}~${signedIn.secret}`, {
+  web: Web,
+  { authority, signedIn }: { readonly authority: AuthorityId; readonly signedIn: SignedIn },
+): Promise<void> {
+  const before = sessionOf(request, web);
+  if (before !== undefined) await signOut(web.stile, before.authority, before.secret);
+  reply.setCookie(sessionName(web), `${authority}~${signedIn.secret}`, {
     path: '/',
     httpOnly: true,
     sameSite: 'lax',
-    secure,
+    secure: web.secure === true,
   });
 }
 
-export function endSession(reply: FastifyReply): void {
-  reply.clearCookie(SESSION, { path: '/' });
+export function endSession(reply: FastifyReply, web: Web): void {
+  reply.clearCookie(sessionName(web), { path: '/', secure: web.secure === true });
 }
 
 /** The authority and the secret that the browser holds. */
@@ -86,7 +93,7 @@ export function sessionOf(
   request: FastifyRequest,
   web: Web,
 ): { readonly authority: AuthorityId; readonly secret: string } | undefined {
-  const [authority = '', secret = ''] = (request.cookies[SESSION] ?? '').split('~');
+  const [authority = '', secret = ''] = (request.cookies[sessionName(web)] ?? '').split('~');
   if (secret === '' || !web.stile.protocols.authorities.includes(authority)) return undefined;
   // Just found among the authorities.
   return { authority: authority as AuthorityId, secret };
@@ -116,7 +123,8 @@ async function readSession(request: FastifyRequest, web: Web): Promise<void> {
   const held = sessionOf(request, web);
   if (held === undefined) return;
   request.council = held.authority;
-  const session = await findSession(web.stile, held.authority, held.secret);
+  const limits = web.signIn?.sessions;
+  const session = await findSession(web.stile, held.authority, held.secret, limits);
   if (session === undefined) return;
   const { actor, authority, sight } = await withSight(web.stile, session);
   request.visitor = {
@@ -127,23 +135,25 @@ async function readSession(request: FastifyRequest, web: Web): Promise<void> {
     session: held.secret,
     csrf: keyOf(held.secret),
     now: web.stile.now(),
+    ends: { idle: session.expires, last: session.ends },
   };
   request.unread = await countUnreadNotices(web.stile, request.visitor);
 }
 
-function askToSignIn(
+async function askToSignIn(
   request: FastifyRequest,
   reply: FastifyReply,
   web: Web,
-): FastifyReply | Promise<FastifyReply> {
-  if (request.method !== 'POST')
-    return reply.redirect(`/sign-in?next=${encodeURIComponent(request.url)}`, 303);
+): Promise<FastifyReply> {
+  const { council } = request;
+  if (request.method !== 'POST') {
+    const ended = council === undefined ? '' : '&ended=yes';
+    return reply.redirect(`/sign-in?next=${encodeURIComponent(request.url)}${ended}`, 303);
+  }
   const kept = keptForm(request);
   const csrf = visitKey(request, reply, web);
-  const { council } = request;
-  return signInPage(web, { csrf, next: undefined, kept, council }).then((html) =>
-    sendPage(reply, html, 403),
-  );
+  const next = kept && (await keepForLater(web, sessionOf(request, web), kept));
+  return sendPage(reply, await signInPage(web, { csrf, next, kept, council }), 403);
 }
 
 function hasKey(request: FastifyRequest, key: string): boolean {

@@ -1,13 +1,13 @@
 /** The frame around every page: who is signed in, where they can go, and what is said at the top. */
 import type { FastifyRequest } from 'fastify';
-import type { Instant } from '../core/calendar/time.ts';
-import { momentInWords } from '../core/calendar/words.ts';
+import { type Instant, toMilliseconds } from '../core/calendar/time.ts';
+import { momentInWords, timeInWords } from '../core/calendar/words.ts';
 import type { FamilyId } from '../core/family/people.ts';
 import type { Protocol } from '../core/protocol/protocol.ts';
 import { roleTitle } from './family/names.ts';
 import { readFlash } from './flash.ts';
 import { type Child, Fragment, type SafeHtml } from './jsx/jsx-runtime.ts';
-import { type NavItem, type PageError, page } from './kit/page.tsx';
+import { type NavItem, type PageError, type PageProps, page } from './kit/page.tsx';
 import { list } from './kit/words.ts';
 import { councilsOf } from './numbers.ts';
 import type { Visitor, Web } from './web.ts';
@@ -42,6 +42,7 @@ export function shell(
       role: list(actor.roles.map((role) => roleTitle(protocol, role))),
       csrf: visitor.csrf,
     },
+    ending: visitor.ends && endingOf(visitor.ends, visitor.now),
     nav: navigationFor(visitor, request.unread),
     current: props.current,
     flash: readFlash(request),
@@ -71,6 +72,18 @@ function UrgentAccess({ until }: { readonly until: Instant | undefined }): SafeH
       </p>
     </section>
   );
+}
+
+function endingOf(
+  { idle, last }: NonNullable<Visitor['ends']>,
+  now: Instant,
+): NonNullable<PageProps['ending']> {
+  const milliseconds = (end: Instant): number => toMilliseconds(end) - toMilliseconds(now);
+  return {
+    idleMilliseconds: milliseconds(idle),
+    lastMilliseconds: last === null ? undefined : milliseconds(last),
+    words: timeInWords(idle),
+  };
 }
 
 /** The policy of the council that somebody belongs to; undefined while that could be one of several. */

@@ -6,6 +6,7 @@ import type { Instant } from '../core/calendar/time.ts';
 import type { Actor, AuthorityId } from '../core/family/people.ts';
 import type { Protocol } from '../core/protocol/protocol.ts';
 import type { Assets } from './kit/assets.ts';
+import type { SignInWays } from './sign-in/ways.ts';
 
 /** Made once, when the server starts. */
 export interface Web {
@@ -13,6 +14,10 @@ export interface Web {
   readonly assets: Assets;
   /** The database holds demonstration data: said on every page, and people sign in by choosing a name. */
   readonly demonstration: boolean;
+  /** How people sign in who are not invented; none where it is not given. */
+  readonly signIn?: SignInWays | undefined;
+  /** People come by https: cookies travel only there, under names that say so. */
+  readonly secure?: boolean | undefined;
 }
 
 /** The signed-in person, for one request. */
@@ -26,6 +31,8 @@ export interface Visitor {
   readonly session: string;
   readonly csrf: string;
   readonly now: Instant;
+  /** When their session ends if they do nothing, and when it ends in any case. */
+  readonly ends?: { readonly idle: Instant; readonly last: Instant | null } | undefined;
 }
 
 /** A group of pages adds its routes with a function of this shape; `server.ts` calls each. */

@@ -21,7 +21,11 @@ export interface Mailer {
 export function openMailer({ url, from, address }: MailSettings): Mailer {
   const transport = createTransport(url, { from });
   return {
-    async deliver({ id, to, toName, what, reference }) {
+    async deliver({ id, to, toName, what, reference, token }) {
+      if (token !== undefined) {
+        await transport.sendMail(linkMail({ to, toName, address, token }));
+        return;
+      }
       const about = reference === undefined ? '' : ` (${reference})`;
       await transport.sendMail({
         // The same at every attempt: a server or mailbox can tell that it had it before.
@@ -37,6 +41,25 @@ export function openMailer({ url, from, address }: MailSettings): Mailer {
       });
     },
     close: () => transport.close(),
+  };
+}
+
+/** No message id of its own: another attempt has another link, and the newest is the one that works. */
+function linkMail(mail: {
+  readonly to: string;
+  readonly toName: string;
+  readonly address: string | undefined;
+  readonly token: string;
+}) {
+  return {
+    to: { name: oneLine(mail.toName), address: mail.to },
+    subject: 'Your link to sign in to Stile',
+    text: [
+      'Open this link in the browser in which you asked for it, and press Sign in:',
+      `${mail.address ?? ''}/sign-in/link/${mail.token}`,
+      'It works once, and for 15 minutes from when you asked.',
+      'If you did not ask for it, do nothing: nobody can sign in with it in another browser.',
+    ].join('\n\n'),
   };
 }
 

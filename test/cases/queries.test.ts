@@ -12,12 +12,8 @@ import {
   listOwnDrafts,
   saveDraft,
 } from '../../src/cases/save-draft.ts';
-import {
-  endSessionsOf,
-  findSession,
-  signInForDemonstration,
-  signOut,
-} from '../../src/cases/sign-in-demonstration.ts';
+import { endSessionsOf, findSession, signOut } from '../../src/cases/sessions.ts';
+import { signInForDemonstration } from '../../src/cases/sign-in-demonstration.ts';
 import { itself } from '../../src/store/connect.ts';
 import { saveWorker } from '../../src/store/people.ts';
 import {
@@ -256,9 +252,9 @@ describe('a session', () => {
 
     await signOut(stile, authority, one.secret);
     assert.equal(await findSession(stile, authority, one.secret), undefined);
-    stile.pass({ hours: 9 });
+    stile.pass({ minutes: 40 });
     assert.ok(await findSession(stile, authority, two.secret), 'use keeps it alive');
-    stile.pass({ hours: 9 });
+    stile.pass({ minutes: 40 });
     assert.ok(await findSession(stile, authority, two.secret));
     assert.equal(await findSession(stile, authority, three.secret), undefined);
     await saveWorker(itself(stile.db, authority), authority, { ...worker, active: false });

@@ -20,7 +20,10 @@ after(() => world.close());
 async function cookieOf(worker: string) {
   const session = await signInForDemonstration(world.stile, authority, worker as never);
   assert.ok(session);
-  return { cookie: `stile_session=${authority}~${session.secret}`, csrf: keyOf(session.secret) };
+  return {
+    cookie: `__Host-stile_session=${authority}~${session.secret}`,
+    csrf: keyOf(session.secret),
+  };
 }
 
 test('a page with personal data is stored nowhere; a form only for the back button of its own browser', async () => {
@@ -55,7 +58,7 @@ test('over https every cookie is secure, not for scripts, and stays within the s
     payload: new URLSearchParams({ _csrf: csrf, person: `${authority}~team-manager` }).toString(),
   });
   const cookies = [...given, ...[signed.headers['set-cookie']].flat().map(String)];
-  assert.ok(cookies.some((each) => each.startsWith('stile_session=')));
+  assert.ok(cookies.some((each) => each.startsWith('__Host-stile_session=')));
   for (const each of cookies) {
     assert.match(each, /; Secure/, each);
     assert.match(each, /; HttpOnly/, each);

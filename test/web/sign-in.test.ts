@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { endSessionsOf } from '../../src/cases/sign-in-demonstration.ts';
+import { endSessionsOf } from '../../src/cases/sessions.ts';
 import type { WorkerId } from '../../src/core/family/people.ts';
 import { JS_ENABLED_HASH } from '../../src/web/kit/govuk.ts';
 import { authority } from '../store/support.ts';

@@ -31,6 +31,14 @@ export interface PageProps {
   readonly person?:
     | { readonly name: string; readonly role?: string | undefined; readonly csrf: string }
     | undefined;
+  /** When the person is signed out if they do nothing, and in any case. */
+  readonly ending?:
+    | {
+        readonly idleMilliseconds: number;
+        readonly lastMilliseconds: number | undefined;
+        readonly words: string;
+      }
+    | undefined;
   readonly nav: readonly NavItem[];
   /** The `href` of the navigation item this page belongs to. */
   readonly current?: string | undefined;
@@ -81,7 +89,10 @@ export function page(props: PageProps): string {
             {props.children}
           </main>
         </div>
-        <Footer policyVersion={props.policyVersion} />
+        <Footer policyVersion={props.policyVersion} ending={props.ending} />
+        {props.ending === undefined || props.person === undefined ? null : (
+          <SessionWarning ending={props.ending} csrf={props.person.csrf} />
+        )}
       </body>
     </html>
   );
@@ -183,7 +194,7 @@ function FlashBanner({ flash }: { readonly flash: Flash }): SafeHtml {
 }
 
 // Own markup: the official footer always draws the crown and the Crown copyright line.
-function Footer(props: { readonly policyVersion: string | undefined }): SafeHtml {
+function Footer(props: Pick<PageProps, 'policyVersion' | 'ending'>): SafeHtml {
   return (
     <footer class="govuk-template__footer app-footer">
       <div class="govuk-width-container">
@@ -204,11 +215,82 @@ function Footer(props: { readonly policyVersion: string | undefined }): SafeHtml
               About Stile
             </a>
           </li>
+          {props.ending === undefined ? null : (
+            <li>
+              <a class="govuk-footer__link" href="/sessions">
+                Where you are signed in
+              </a>
+            </li>
+          )}
         </ul>
         {props.policyVersion === undefined ? null : (
           <p class="app-footer__policy">Policy in use: {props.policyVersion}</p>
         )}
+        {props.ending === undefined ? null : (
+          <p class="app-footer__policy app-without-script">
+            You are signed out at {props.ending.words} if you open no other page until then. A form
+            that you send later is kept while you sign in again.
+          </p>
+        )}
       </div>
     </footer>
+  );
+}
+
+/** Hidden until the page's script finds that the session is about to end. */
+function SessionWarning(props: {
+  readonly ending: NonNullable<PageProps['ending']>;
+  readonly csrf: string;
+}): SafeHtml {
+  const { idleMilliseconds, lastMilliseconds } = props.ending;
+  return (
+    <dialog
+      class="app-session"
+      aria-labelledby="session-heading"
+      data-session-idle={String(idleMilliseconds)}
+      data-session-last={lastMilliseconds === undefined ? undefined : String(lastMilliseconds)}
+      data-session-key={props.csrf}
+    >
+      <div data-session-part="soon">
+        <h2 class="govuk-heading-m" id="session-heading">
+          You will be signed out soon
+        </h2>
+        <p class="govuk-body" data-session-time="" role="status" />
+        <p class="govuk-body" data-session-part="stay">
+          <button type="button" class="govuk-button" data-session-stay="">
+            Stay signed in
+          </button>
+        </p>
+        <p class="govuk-body" data-session-part="last">
+          You have been signed in for as long as one can be. Send or save what you are typing, and
+          sign in again.
+        </p>
+        <p class="govuk-body" data-session-part="last">
+          <button type="button" class="govuk-button" data-session-close="">
+            Go on for now
+          </button>
+        </p>
+      </div>
+      <div data-session-part="over">
+        <h2 class="govuk-heading-m" id="session-over">
+          You have been signed out
+        </h2>
+        <p class="govuk-body">
+          What you have typed is still here. Sign in again in the other tab, come back to this one,
+          and send it.
+        </p>
+        <p class="govuk-body">
+          <a
+            class="govuk-button"
+            href="/sign-in?ended=yes"
+            target="_blank"
+            data-session-again=""
+            rel="noopener"
+          >
+            Sign in again (opens in a new tab)
+          </a>
+        </p>
+      </div>
+    </dialog>
   );
 }

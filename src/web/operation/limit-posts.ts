@@ -8,11 +8,19 @@ import { type Limit, type Limits, makeLimiter } from './limits.ts';
 /** Whoever has a concern about a child is never asked to wait. */
 const NEVER_LIMITED: ReadonlySet<string> = new Set(['/concern', '/families/:family/concern']);
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Before anybody is known: what is counted, also where a page is only asked for. */
+    limited?: 'provider' | 'link';
+  }
+}
+
 export function limitPosts(app: FastifyInstance, web: Web, limits: Limits): void {
   const limiter = makeLimiter();
   app.addHook('preHandler', async (request, reply) => {
     const route = request.routeOptions.url ?? '';
-    if (request.method !== 'POST' || NEVER_LIMITED.has(route)) return undefined;
+    const counted = request.method === 'POST' || request.routeOptions.config.limited !== undefined;
+    if (!counted || NEVER_LIMITED.has(route)) return undefined;
     const now = web.stile.now();
     const waits = countsFor(request, route, limits).map(([key, limit]) =>
       limiter.take(key, limit, now),
@@ -29,13 +37,19 @@ function countsFor(
   route: string,
   limits: Limits,
 ): readonly (readonly [string, Limit])[] {
-  const { ip, visitor, body } = request;
-  if (route === '/sign-in') {
-    const account =
-      typeof body === 'object' && body !== null && 'person' in body ? String(body.person) : '';
+  const { ip, visitor } = request;
+  if (route === '/sign-in')
     return [
       [`sign-in from ${ip}`, limits.signInByAddress],
-      [`sign-in as ${account.slice(0, 200)}`, limits.signInByAccount],
+      [`sign-in as ${sent(request, 'person')}`, limits.signInByAccount],
+    ];
+  const { limited } = request.routeOptions.config;
+  if (limited === 'provider') return [[`provider from ${ip}`, limits.providerByAddress]];
+  if (limited === 'link') {
+    const email = sent(request, 'email').trim().toLowerCase();
+    return [
+      [`sign-in from ${ip}`, limits.signInByAddress],
+      ...(email === '' ? [] : [[`link to ${email}`, limits.linkByAccount] as const]),
     ];
   }
   return [
@@ -44,4 +58,12 @@ function countsFor(
       ? []
       : [[`post by ${visitor.authority} ${visitor.actor.worker}`, limits.postByAccount] as const]),
   ];
+}
+
+function sent({ body }: FastifyRequest, name: string): string {
+  const value: unknown =
+    typeof body === 'object' && body !== null
+      ? Object.entries(body).find(([key]) => key === name)?.[1]
+      : undefined;
+  return String(value ?? '').slice(0, 200);
 }

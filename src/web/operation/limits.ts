@@ -10,6 +10,10 @@ export interface Limit {
 export interface Limits {
   readonly signInByAddress: Limit;
   readonly signInByAccount: Limit;
+  /** On the way to a provider and back: nothing can be guessed there. */
+  readonly providerByAddress: Limit;
+  /** Links by mail, for one address of mail. */
+  readonly linkByAccount: Limit;
   readonly postByAddress: Limit;
   readonly postByAccount: Limit;
 }
@@ -18,6 +22,8 @@ export interface Limits {
 export const usualLimits: Limits = {
   signInByAddress: { most: 60, seconds: 60 },
   signInByAccount: { most: 10, seconds: 60 },
+  providerByAddress: { most: 600, seconds: 60 },
+  linkByAccount: { most: 5, seconds: 900 },
   postByAddress: { most: 1200, seconds: 60 },
   postByAccount: { most: 120, seconds: 60 },
 };

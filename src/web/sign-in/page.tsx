@@ -1,4 +1,4 @@
-/** Demonstration sign-in: choose a person. The real one, with the council's own accounts, comes in its place. */
+/** Where somebody says who they are: with an account, by a link, or, in a demonstration, by choosing a person. */
 import { listDirectory } from '../../cases/queries/list-team.ts';
 import type { AuthorityId } from '../../core/family/people.ts';
 import type { Protocol, RoleId } from '../../core/protocol/protocol.ts';
@@ -10,6 +10,8 @@ import { list } from '../kit/words.ts';
 import { contactsOf, numbersOf } from '../numbers.ts';
 import { publicShell } from '../shell.tsx';
 import type { Web } from '../web.ts';
+import { OwnWays } from './own-ways.tsx';
+import { hasWays, noWays, waysInto } from './ways.ts';
 import { whatRolesDo } from './what-roles-do.ts';
 
 interface SignIn {
@@ -21,6 +23,12 @@ interface SignIn {
   /** The council that was chosen, or that the browser's session was for. */
   readonly council?: string | undefined;
   readonly signedOut?: boolean;
+  /** A provider at which they may still be signed in. */
+  readonly leave?: { readonly id: string; readonly name: string } | undefined;
+  /** The session ended by itself. */
+  readonly ended?: boolean;
+  /** What was typed where a link is asked for, and what is wrong with it. */
+  readonly email?: { readonly typed: string; readonly error: string } | undefined;
 }
 
 interface Council {
@@ -46,8 +54,11 @@ export async function signInPage(web: Web, props: SignIn): Promise<string> {
       return { authority, protocol: web.stile.protocols.current(authority), people };
     }),
   );
+  const ways = web.signIn ?? noWays;
   const peopled = councils
-    .filter((each) => each.people.length > 0)
+    .filter(({ authority, people }) =>
+      web.demonstration ? people.length > 0 : hasWays(waysInto(ways, authority)),
+    )
     .toSorted((one, other) => nameOf(one).localeCompare(nameOf(other), 'en-GB'));
   const shown = peopled.length > 0 ? peopled : councils;
   const chosen =
@@ -55,24 +66,32 @@ export async function signInPage(web: Web, props: SignIn): Promise<string> {
   const asked = (chosen === undefined ? shown : [chosen]).map((each) => each.authority);
   return publicShell(web, chosen?.protocol, {
     title: 'Sign in',
+    errors: props.email && [{ message: props.email.error, href: '#email' }],
     children: (
       <div class="govuk-grid-row">
         <div class="govuk-grid-column-two-thirds">
           <h1 class="govuk-heading-l">Sign in</h1>
-          {props.signedOut ? <p class="govuk-body">You have signed out.</p> : null}
-          {props.kept === undefined ? null : (
-            <p class="govuk-body">
-              <strong>You had been signed out, so nothing was sent.</strong> What you typed is kept:
-              sign in as yourself, and then send it.
-            </p>
-          )}
+          <WhatHappened {...props} />
           {web.demonstration ? (
             <Demonstration {...props} councils={peopled} chosen={chosen} />
-          ) : (
+          ) : peopled.length === 0 ? (
             <p class="govuk-body">
-              Signing in with your council’s own account is not set up yet. Ask whoever looks after
-              Stile.
+              No way to sign in has been set up yet. Ask whoever looks after Stile.
             </p>
+          ) : chosen === undefined ? (
+            <>
+              <h2 class="govuk-heading-m">Choose a council</h2>
+              <CouncilForm {...props}>
+                <Councils councils={peopled} />
+              </CouncilForm>
+            </>
+          ) : (
+            <OwnWays
+              {...props}
+              ways={waysInto(ways, chosen.authority)}
+              council={chosen.authority}
+              others={peopled.length > 1}
+            />
           )}
         </div>
         <div class="govuk-grid-column-one-third">
@@ -98,6 +117,62 @@ function nameOf({ protocol }: Council): string {
   return protocol.about.authority.name;
 }
 
+/** Why they are here: they left, time ran out, or what they sent came too late. */
+function WhatHappened({ signedOut, leave, ended, kept, next }: SignIn): SafeHtml | null {
+  if (kept !== undefined)
+    return (
+      <>
+        <p class="govuk-body">
+          <strong>You had been signed out, so nothing was sent.</strong> What you typed is kept:
+          sign in as yourself, and then send it.
+        </p>
+        {next === undefined ? null : (
+          <p class="govuk-body">It waits for you under Unfinished work as well.</p>
+        )}
+      </>
+    );
+  if (ended)
+    return (
+      <p class="govuk-body">
+        You were signed out because you had not used Stile for a while, or had been signed in for a
+        long time. What you had typed is kept as a draft.
+      </p>
+    );
+  if (!signedOut) return null;
+  return (
+    <>
+      <p class="govuk-body">You have signed out.</p>
+      {leave === undefined ? null : (
+        <p class="govuk-body">
+          You may still be signed in to {leave.name}. If other people use this computer,{' '}
+          <a class="govuk-link" href={`/sign-in/out/${leave.id}`}>
+            sign out of {leave.name} too
+          </a>
+          .
+        </p>
+      )}
+    </>
+  );
+}
+
+function Councils({ councils }: { readonly councils: readonly Council[] }): SafeHtml {
+  return (
+    <>
+      {councils.map(({ authority, protocol }) => (
+        <button
+          type="submit"
+          class="govuk-button govuk-button--secondary app-sign-in__council"
+          name="council"
+          value={authority}
+        >
+          {protocol.about.authority.name}
+          <span class="app-sign-in__agency">{protocol.about.title}</span>
+        </button>
+      ))}
+    </>
+  );
+}
+
 function Demonstration(
   props: SignIn & { readonly councils: readonly Council[]; readonly chosen: Council | undefined },
 ): SafeHtml {
@@ -111,17 +186,7 @@ function Demonstration(
         </p>
         <h2 class="govuk-heading-m">Choose a council</h2>
         <CouncilForm {...props}>
-          {councils.map(({ authority, protocol }) => (
-            <button
-              type="submit"
-              class="govuk-button govuk-button--secondary app-sign-in__council"
-              name="council"
-              value={authority}
-            >
-              {protocol.about.authority.name}
-              <span class="app-sign-in__agency">{protocol.about.title}</span>
-            </button>
-          ))}
+          <Councils councils={councils} />
         </CouncilForm>
       </>
     );

@@ -1,24 +1,21 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import {
-  actorOf,
-  type SignedIn,
-  signInForDemonstration,
-  signOut,
-} from '../../cases/sign-in-demonstration.ts';
+import { actorOf, type SignedIn, signOut } from '../../cases/sessions.ts';
+import { signInForDemonstration } from '../../cases/sign-in-demonstration.ts';
 import type { AuthorityId, WorkerId } from '../../core/family/people.ts';
 import { sendForgotten } from '../errors.tsx';
-import { isOwnPath } from '../flash.ts';
 import { type KeptForm, SendAgain, unpackForm } from '../kept-form.tsx';
 import { endSession, hasVisitKey, keyOf, sessionOf, startSession, visitKey } from '../session.ts';
 import { shell } from '../shell.tsx';
 import { sendPage, signedIn, type Web } from '../web.ts';
+import { deviceOf } from './device.ts';
+import { safeNext } from './next.ts';
 import { signInPage } from './page.tsx';
 
 /** Every character of the largest form may be written as six on its way through the sign-in form. */
 const LARGEST_KEPT = 12 * 1024 * 1024;
 
-/** Signing in and out. `secure`: people come by https, so the cookie may travel only there. */
-export function addSignIn(app: FastifyInstance, web: Web, secure: boolean): void {
+/** Signing in and out. */
+export function addSignIn(app: FastifyInstance, web: Web): void {
   app.get<{ Querystring: Record<string, unknown> }>(
     '/sign-in',
     { config: { open: true } },
@@ -29,7 +26,9 @@ export function addSignIn(app: FastifyInstance, web: Web, secure: boolean): void
       const signedOut = request.query.signedOut === 'yes';
       const asked = request.query.council;
       const council = typeof asked === 'string' ? asked : request.council;
-      const about = { csrf, next, kept: undefined, council, signedOut };
+      const ended = request.query.ended === 'yes';
+      const leave = web.signIn?.providers.find(({ id }) => id === request.query.from);
+      const about = { csrf, next, kept: undefined, council, signedOut, ended, leave };
       return sendPage(reply, await signInPage(web, about));
     },
   );
@@ -38,20 +37,19 @@ export function addSignIn(app: FastifyInstance, web: Web, secure: boolean): void
     '/sign-in',
     { config: { open: true }, bodyLimit: LARGEST_KEPT },
     async (request, reply) => {
-      if (!web.demonstration || !hasVisitKey(request))
-        return sendForgotten(web, request, reply, undefined);
-      if (request.body?.person === undefined) return sendPage(reply, await peopleOf(web, request));
+      if (!hasVisitKey(request)) return sendForgotten(web, request, reply, undefined);
+      if (request.body?.person === undefined || !web.demonstration)
+        return sendPage(reply, await peopleOf(web, request));
       const [authority = '', worker = ''] = String(request.body.person).split('~');
       if (!web.stile.protocols.authorities.includes(authority))
         return reply.redirect('/sign-in', 303);
       // Just found among the authorities; whether there is such a worker is the next question.
       const where = authority as AuthorityId;
-      const signed = await signInForDemonstration(web.stile, where, worker as WorkerId);
+      const device = deviceOf(request.headers['user-agent']);
+      const around = { device, ...(web.signIn && { limits: web.signIn.sessions }) };
+      const signed = await signInForDemonstration(web.stile, where, worker as WorkerId, around);
       if (signed === undefined) return reply.redirect('/sign-in', 303);
-      // Nobody is two people at once, least of all of two councils.
-      const before = sessionOf(request, web);
-      if (before !== undefined) await signOut(web.stile, before.authority, before.secret);
-      startSession(reply, where, signed, secure);
+      await startSession(request, reply, web, { authority: where, signedIn: signed });
       const kept = unpackForm(request.body?.kept);
       if (kept === undefined) return reply.redirect(safeNext(request.body?.next) ?? '/work', 303);
       return sendPage(reply, keptPage(web, request, kept, signed, where));
@@ -61,11 +59,13 @@ export function addSignIn(app: FastifyInstance, web: Web, secure: boolean): void
   app.post('/sign-out', async (request, reply) => {
     const held = sessionOf(request, web);
     signedIn(request);
-    if (held !== undefined) await signOut(web.stile, held.authority, held.secret);
-    endSession(reply);
+    const how = held && (await signOut(web.stile, held.authority, held.secret));
+    endSession(reply, web);
     // A shared computer: the pages of families must not come back with the back button.
     reply.header('clear-site-data', '"cache"');
-    return reply.redirect('/sign-in?signedOut=yes', 303);
+    const [, provider] = /^provider:(.+)$/.exec(how ?? '') ?? [];
+    const from = provider === undefined ? '' : `&from=${encodeURIComponent(provider)}`;
+    return reply.redirect(`/sign-in?signedOut=yes${from}`, 303);
   });
 }
 
@@ -117,9 +117,4 @@ function peopleOf(
     kept: unpackForm(kept),
     council: String(council),
   });
-}
-
-/** The page asked for, if it is one of ours; signing out again is not. */
-function safeNext(next: unknown): string | undefined {
-  return isOwnPath(next) && !/^\/sign-(?:in|out)/.test(next) ? next : undefined;
 }
