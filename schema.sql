@@ -59,6 +59,38 @@ CREATE TABLE event (
   CONSTRAINT event_pkey PRIMARY KEY (authority, family, version),
   CONSTRAINT event_version_check CHECK ((version > 0))
 );
+CREATE TABLE export (
+  authority text NOT NULL,
+  family text NOT NULL,
+  id text NOT NULL,
+  person text NOT NULL,
+  asked_by text NOT NULL,
+  asked date NOT NULL,
+  version integer NOT NULL,
+  passages jsonb NOT NULL,
+  made timestamp with time zone NOT NULL,
+  made_by text NOT NULL,
+  made_name text NOT NULL,
+  released timestamp with time zone,
+  released_name text,
+  body text,
+  CONSTRAINT export_check CHECK (((released IS NULL) = (body IS NULL))),
+  CONSTRAINT export_pkey PRIMARY KEY (authority, family, id)
+);
+CREATE TABLE export_decision (
+  authority text NOT NULL,
+  family text NOT NULL,
+  export text NOT NULL,
+  passage text NOT NULL,
+  does text NOT NULL,
+  words text[] NOT NULL,
+  reason text NOT NULL,
+  decided timestamp with time zone NOT NULL,
+  by_worker text NOT NULL,
+  by_name text NOT NULL,
+  CONSTRAINT export_decision_does_check CHECK ((does = ANY (ARRAY['keep'::text, 'redact'::text, 'withhold'::text]))),
+  CONSTRAINT export_decision_pkey PRIMARY KEY (authority, family, export, passage)
+);
 CREATE TABLE family (
   authority text NOT NULL,
   id text NOT NULL,
@@ -501,6 +533,9 @@ BEGIN
   IF NOT coalesce(viewer_authority() = p_authority AND said #>> '{by,worker}' = viewer_worker()
     AND CASE WHEN said ->> 'type' IN ('DisposalConfirmed', 'DisposalRefused') THEN viewer_may('keep') OR viewer_may('confirm')
       WHEN said ->> 'type' IN ('HoldPlaced', 'HoldEnded', 'DisposalProposed') THEN viewer_may('keep')
+      WHEN said ->> 'type' = 'ExportReleased' THEN viewer_may('keep') AND viewer_sees(said ->> 'family') AND EXISTS (
+        SELECT FROM export x WHERE x.authority = p_authority AND x.family = said ->> 'family' AND x.id = said ->> 'export'
+          AND encode(sha256(convert_to(x.body, 'UTF8')), 'hex') = said ->> 'sha256')
       ELSE false END, false) THEN
     RAISE EXCEPTION 'not for this person to change' USING ERRCODE = '42501';
   END IF;
@@ -717,6 +752,13 @@ BEGIN
     set_config('stile.roles', held::text, true);
 END
 $function$
+;
+CREATE OR REPLACE FUNCTION public.export_is_open(p_family text, p_export text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$ SELECT EXISTS (SELECT FROM export e WHERE e.authority = viewer_authority() AND e.family = p_family AND e.id = p_export AND e.released IS NULL) $function$
 ;
 CREATE OR REPLACE FUNCTION public.families_by_reference(p_reference text)
  RETURNS SETOF text
@@ -961,6 +1003,7 @@ AS $function$
       OR EXISTS (SELECT FROM work w WHERE w.authority = p_authority AND w.family = p_family)
       OR EXISTS (SELECT FROM family f WHERE f.authority = p_authority AND f.id = p_family AND f.open_transfers > 0) THEN 'something open'
     WHEN EXISTS (SELECT FROM outbox o WHERE o.authority = p_authority AND o.family = p_family AND o.done_at IS NULL) THEN 'a message on its way'
+    WHEN EXISTS (SELECT FROM export x WHERE x.authority = p_authority AND x.family = p_family AND x.released IS NULL) THEN 'a request that is not answered'
   END
 $function$
 ;
@@ -1035,6 +1078,8 @@ GRANT INSERT, SELECT ON calendar_published TO stile_app;
 GRANT INSERT, SELECT ON checkpoint TO stile_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON draft TO stile_app;
 GRANT SELECT ON event TO stile_app;
+GRANT INSERT, SELECT ON export TO stile_app;
+GRANT INSERT, SELECT ON export_decision TO stile_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON family TO stile_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON family_access TO stile_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON family_person TO stile_app;

@@ -271,6 +271,7 @@ const said: Readonly<Record<RecordsEvent['type'], string>> = {
   DisposalConfirmed: 'The list is confirmed.',
   DisposalRefused: 'The list is refused. Nothing was disposed of.',
   FamilyDisposed: 'The family was disposed of.',
+  ExportReleased: 'It is released.',
 };
 
 /** Now, but never before what was recorded last. */

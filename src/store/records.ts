@@ -104,6 +104,8 @@ export function tracesOf(
 export interface Closed extends Pick<Listed, 'family' | 'reference' | 'version' | 'hash'> {
   /** A message about it has not arrived yet. */
   readonly sending: boolean;
+  /** Somebody asked for what is held about them, and nothing has been released yet. */
+  readonly asked: boolean;
   readonly events: readonly FamilyEvent[];
 }
 
@@ -119,11 +121,13 @@ export async function listClosed(
     version: number;
     hash: Buffer;
     sending: boolean;
+    asked: boolean;
     bodies: readonly string[];
   }>({
     name: 'list-closed',
     text: `SELECT f.id AS family, f.reference, f.version, f.hash,
         EXISTS (SELECT FROM outbox o WHERE o.authority = $1 AND o.family = f.id AND o.done_at IS NULL) AS sending,
+        EXISTS (SELECT FROM export x WHERE x.authority = $1 AND x.family = f.id AND x.released IS NULL) AS asked,
         (SELECT array_agg(e.body ORDER BY e.version) FROM event e WHERE e.authority = $1 AND e.family = f.id) AS bodies
       FROM family f WHERE f.authority = $1 AND f.id > $2 AND f.open_transfers = 0 ORDER BY f.id LIMIT $3`,
     values: [authority, after, limit],
@@ -184,7 +188,12 @@ export async function rebuildRecords(db: Database, authority: string): Promise<v
   );
 }
 
-function sealedValues(authority: string, { events, hash }: RecordsRead, event: RecordsEvent) {
+/** What the functions that add to the history of the records are given. */
+export function sealedValues(
+  authority: string,
+  { events, hash }: RecordsRead,
+  event: RecordsEvent,
+) {
   const [sealed] = seal({ authority, family: recordsStream }, { version: events.length, hash }, [
     event,
   ]);

@@ -64,3 +64,47 @@ test('two people dispose of families, on a wide screen and on a phone without sc
   await other.picture('retention-gone');
   await other.context.close();
 });
+
+test('what is held about one person is gathered, reviewed and released, on a phone without script too', async () => {
+  await done(overview.stile, 'x1', registration('x1', 'Ava', 'Malik'));
+  await done(overview.stile, 'x1', {
+    do: 'record-told',
+    to: [{ role: 'family' }],
+    what: 'A neighbour rang and said that Carly had shouted',
+  });
+  for (const [width, script] of [
+    [1200, true],
+    [390, false],
+  ] as const) {
+    const visitor = await visit(browser, address, pictures, { width, script });
+    const { page } = visitor;
+    await visitor.signInAs('Policy owner');
+    await visitor.go('/families/x1/history');
+    await page.getByRole('link', { name: 'gather what is held about one person' }).click();
+    if (script) assert.deepEqual(await visitor.axe(), []);
+    await page.getByLabel('Ava Malik').check();
+    await page.getByLabel('Who asked?').fill('Ava Malik herself');
+    await page.getByLabel('Day').fill('1');
+    await page.getByLabel('Month').fill('3');
+    await page.getByLabel('Year').fill('2032');
+    await visitor.picture('export-asked');
+    await page.getByRole('button', { name: 'Gather what is held' }).click();
+    await page.getByText('marked for review').waitFor();
+    if (script) assert.deepEqual(await visitor.axe(), []);
+    await visitor.picture('export-review');
+    const wide = await page.locator('html').evaluate((html) => html.scrollWidth - html.clientWidth);
+    assert.ok(wide <= 0);
+    for (let round = 0; round < 10; round++) {
+      const keep = await page.getByLabel('Keep it').all();
+      if (keep.length === 0) break;
+      for (const each of keep) await each.check();
+      await page.getByRole('button', { name: 'Keep these decisions' }).click();
+      await page.getByText('marked for review').waitFor();
+    }
+    await page.getByRole('button', { name: 'Release it as decided' }).click();
+    await page.getByRole('heading', { name: 'What is held about Ava Malik' }).waitFor();
+    if (script) assert.deepEqual(await visitor.axe(), []);
+    await visitor.picture('export-released');
+    await visitor.context.close();
+  }
+});

@@ -292,6 +292,14 @@ describe('The database itself refuses a disposal', () => {
         [authority],
       );
     },
+    'while somebody who asked for their own record waits for it': async (stile) => {
+      await stile.behindItsBack(
+        `INSERT INTO export (authority, family, id, person, asked_by, asked, version, passages, made, made_by, made_name)
+         VALUES ($1, 'x1', 'e', 'c1', 'x', now(), 1, '[]', now(), 'kim', 'kim')`,
+        [authority],
+      );
+      assert.deepEqual(await dueIn(stile), []);
+    },
     'when a hold was placed meanwhile': async (stile) => {
       const asked = { reference: '', reason: 'Inquiry', review: '2033-01-01' as never };
       assert.ok((await placeHold(stile, as(keeper), asked)).ok);

@@ -88,6 +88,7 @@ function keptFamily(
         `${hold.family === undefined ? 'A hold on every family' : 'A hold on this family'}: ${hold.reason} (${hold.by.name}, to be looked at again by ${dayInWords(hold.review)})`,
     ),
     ...(found.sending ? ['A message about it has not arrived yet'] : []),
+    ...(found.asked ? ['Somebody asked for their own record and has not been answered'] : []),
     ...openWith({ ...sceneOf(stile, authority), now }, family),
   ];
   return { ...is, result: why.length > 0 ? 'held' : 'due', rules, why };

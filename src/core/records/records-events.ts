@@ -35,6 +35,14 @@ export type RecordsEvent = {
       readonly fingerprint: string;
     }
   | { readonly type: 'DisposalConfirmed'; readonly proposal: number; readonly fingerprint: string }
+  | {
+      /** What Stile holds about one person was given to them. Who asked stands with the family, and goes with it. */
+      readonly type: 'ExportReleased';
+      readonly export: string;
+      readonly family: FamilyId;
+      /** Of the text that was released. */
+      readonly sha256: string;
+    }
   | { readonly type: 'DisposalRefused'; readonly proposal: number; readonly reason: string }
   | {
       readonly type: 'FamilyDisposed';

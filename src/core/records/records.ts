@@ -44,6 +44,8 @@ export function recordsFrom(events: readonly RecordsEvent[]): Records {
           proposals.set(event.proposal, { ...proposal, decided: event, decision: number });
         break;
       }
+      case 'ExportReleased':
+        break;
       case 'FamilyDisposed':
         disposed.set(event.family, event);
         break;

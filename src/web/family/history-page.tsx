@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import { keepsRecords } from '../../access/records-keeper.ts';
 import { type FamilyScene, familyHref } from '../acts/scene.ts';
 import { Timeline } from '../kit/timeline.tsx';
 import { plural } from '../kit/words.ts';
@@ -59,6 +60,14 @@ export function historyPage(
           <a class="govuk-link" href={familyHref(scene, '/looked')}>
             who has looked at this family
           </a>
+          {keepsRecords(scene.visitor.protocol, scene.visitor.actor) ? (
+            <>
+              {', or '}
+              <a class="govuk-link" href={familyHref(scene, '/exports')}>
+                gather what is held about one person
+              </a>
+            </>
+          ) : null}
         </p>
         <Timeline
           items={shown.map((each) => ({

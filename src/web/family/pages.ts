@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { getHistory, listViews } from '../../cases/queries/get-history.ts';
 import { openFamily } from '../acts/open-family.ts';
+import { addExportPages } from '../exports/routes.ts';
 import { addFamiliesPages } from '../families/pages.ts';
 import { addNoticePages } from '../notices/pages.ts';
 import { sendNotOpen } from '../sharing/not-shared-page.tsx';
@@ -25,6 +26,7 @@ export function addFamilyPages(app: FastifyInstance, web: Web): void {
   addPeoplePages(app, web);
   addAsOfPages(app, web);
   addMapPages(app, web);
+  addExportPages(app, web);
   const { stile } = web;
   app.get('/families/:family', async (request, reply) => {
     const scene = await openFamily(web, request, 'family page');
