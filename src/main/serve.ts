@@ -2,6 +2,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Checkpointing, makeCheckpoints } from '../cases/make-checkpoint.ts';
+import { isClockRight } from '../cases/queries/check-readiness.ts';
 import type { Stile } from '../cases/stile.ts';
 import { listMigrationFiles } from '../store/migrate.ts';
 import { readAssets } from '../web/kit/assets.ts';
@@ -100,6 +101,7 @@ export async function serve(
         sleep(milliseconds, undefined, { signal }).catch(() => undefined),
       everyMilliseconds: SWEEP_EVERY_MS,
       log,
+      clockIsRight: () => isClockRight(stile),
       alsoEachRound: checkpointing && (() => checkpointDaily(stile, checkpointing, log)),
     });
     ends.push(worker.stop);

@@ -38,7 +38,7 @@ export async function migrate(settings: MigrateSettings): Promise<readonly strin
       'SELECT name, checksum FROM migration ORDER BY name',
     );
     const missing = compare(wanted, rows);
-    for (const migration of missing) await run(client, migration, settings.log);
+    if (missing.length > 0) await runAll(client, missing, settings.log);
     return missing.map(({ name }) => name);
   } finally {
     await client.end();
@@ -93,31 +93,34 @@ const mostTries = 200;
 const pause = 200;
 
 /**
- * One transaction. Another Stile may be at work meanwhile: a migration that waits for a table makes everybody behind it
- * wait as well, so it waits only briefly, gives way and comes again. It gives way sooner (lock_timeout) than the server
- * looks for circles of those who wait for each other (deadlock_timeout, a second), so that it is the one to step back.
+ * All of them in one transaction, so that the older Stile can go on, or be started again, where one of them fails.
+ * Another Stile may be at work meanwhile: a migration that waits for a table makes everybody behind it wait as well,
+ * so it waits only briefly, gives way and comes again. It gives way sooner (lock_timeout) than the server looks for
+ * circles of those who wait for each other (deadlock_timeout, a second), so that it is the one to step back.
  */
-async function run(
+async function runAll(
   client: pg.Client,
-  { name, sql, checksum }: Migration,
+  migrations: readonly Migration[],
   log: (message: string) => void,
 ): Promise<void> {
   for (let tried = 1; ; tried++) {
+    let running = '';
     try {
       await client.query('BEGIN');
       await client.query(`SET LOCAL lock_timeout = '300ms'`);
-      await client.query(sql);
-      await client.query('INSERT INTO migration (name, checksum) VALUES ($1, $2)', [
-        name,
-        checksum,
-      ]);
+      for (const { name, sql, checksum } of migrations) {
+        running = name;
+        await client.query(sql);
+        const values = [name, checksum];
+        await client.query('INSERT INTO migration (name, checksum) VALUES ($1, $2)', values);
+      }
       await client.query('COMMIT');
-      log(`The database has been brought up to ${name}.`);
+      for (const { name } of migrations) log(`The database has been brought up to ${name}.`);
       return;
     } catch (error) {
       await client.query('ROLLBACK').catch(() => undefined);
       const busy = hasCode(error, '55P03') || hasCode(error, '40P01');
-      if (!busy || tried === mostTries) throw new Error(whyNotRun(name, error, busy));
+      if (!busy || tried === mostTries) throw new Error(whyNotRun(running, error, busy));
       await wait(pause);
     }
   }
@@ -128,7 +131,7 @@ function whyNotRun(name: string, error: unknown, busy: boolean): string {
   const because = busy
     ? `somebody was using its tables all the while, such as a backup (${said})`
     : said;
-  return `The migration ${name} could not be run, and nothing of it was kept: ${because}`;
+  return `The migration ${name} could not be run, and the database is as it was: ${because}`;
 }
 
 /** Roles belong to the whole server, which may hold other databases of Stile's. */

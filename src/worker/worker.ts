@@ -13,6 +13,8 @@ export interface WorkerSettings {
   readonly wait: (milliseconds: number, signal: AbortSignal) => Promise<void>;
   readonly everyMilliseconds: number;
   readonly log: (message: string) => void;
+  /** Whether the clock can be believed; without it, it is. Where not, time does nothing and tells nobody. */
+  readonly clockIsRight?: (() => Promise<boolean>) | undefined;
   /** Once a round, such as to sign a checkpoint where there is none of today yet. */
   readonly alsoEachRound?: (() => Promise<void>) | undefined;
 }
@@ -55,9 +57,15 @@ async function run(
       const inForce = whatIsInForce(stile);
       if (inForce !== caughtUp) await catchUpAll(stile);
       caughtUp = inForce;
-      await workOnce(stile, settings, signal);
-      await settings.alsoEachRound?.();
-      finished();
+      if ((await settings.clockIsRight?.()) === false)
+        settings.log(
+          'The worker does nothing: its clock is far from the database’s. Set it right.',
+        );
+      else {
+        await workOnce(stile, settings, signal);
+        finished();
+        await settings.alsoEachRound?.();
+      }
     } catch (error) {
       // The database may be away for a moment; what was due is still due then.
       settings.log(`The worker could not finish a round: ${describeFaultBriefly(error)}`);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
@@ -55,6 +55,29 @@ describe('history and backup on the command line', async () => {
     );
     assert.equal(good.code, 0, good.err);
     assert.match(good.out, /as signed, 1 histories up to checkpoint 1/);
+  });
+
+  test('a backup for which there is no room says so, and leaves no half of one', () => {
+    // No file of this process may be longer than 4 KB: a full disk, as far as whoever writes can tell.
+    const run = spawnSync(
+      '/bin/sh',
+      [
+        '-c',
+        'ulimit -f 8; exec "$@"',
+        'sh',
+        process.execPath,
+        join(root, 'dist/src/main/cli.js'),
+        'backup',
+        at('no-room'),
+      ],
+      { encoding: 'utf8', env: { ...process.env, DATABASE_URL: connectionString } },
+    );
+    assert.notEqual(run.status, 0);
+    assert.match(run.stderr, /EFBIG|too large/);
+    assert.deepEqual(
+      readdirSync(folder).filter((name) => name.startsWith('no-room')),
+      [],
+    );
   });
 
   test('a dump is written, and the tool that knows nothing of Stile finds it whole', () => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -49,6 +50,48 @@ test('of a migration that fails, nothing is kept', async () => {
   );
   const tables = await asOwner(connectionString, "SELECT FROM pg_class WHERE relname = 'half'");
   assert.equal(tables.length, 0);
+});
+
+test('of several of which one fails nothing is kept, and put right they run', async () => {
+  const { connectionString } = await migrated();
+  cpSync(realpathSync(migrations), folder, { recursive: true });
+  writeFileSync(join(folder, '9998-good.sql'), 'CREATE TABLE whole (a int);');
+  writeFileSync(join(folder, '9999-wrong.sql'), 'CREATE TABLE half (a int); SELECT nonsense;');
+  const settings = { connectionString, folder, log };
+  await assert.rejects(
+    migrate(settings),
+    /9999-wrong\.sql could not be run, and the database is as it was/,
+  );
+  // So that the older Stile can be started again.
+  assert.deepEqual(await migrate({ ...settings, folder: migrations }), []);
+  writeFileSync(join(folder, '9999-wrong.sql'), 'CREATE TABLE half (a int);');
+  assert.deepEqual(await migrate(settings), ['9998-good.sql', '9999-wrong.sql']);
+  rmSync(join(folder, '9998-good.sql'));
+  rmSync(join(folder, '9999-wrong.sql'));
+});
+
+test('a migration that is killed half way is as if it had never begun', async () => {
+  const { connectionString } = await migrated();
+  cpSync(realpathSync(migrations), folder, { recursive: true });
+  const slow = 'CREATE TABLE half (a int); SELECT pg_sleep(600);';
+  writeFileSync(join(folder, '9999-slow.sql'), slow);
+  const child = spawn(process.execPath, [
+    '--input-type=module',
+    '-e',
+    `const { migrate } = await import(${JSON.stringify(join(root, 'dist/src/store/migrate.js'))});
+     await migrate({ connectionString: ${JSON.stringify(connectionString)}, folder: ${JSON.stringify(folder)}, log() {} });`,
+  ]);
+  const asleep =
+    "SELECT pid FROM pg_stat_activity WHERE query LIKE '%pg_sleep(600)%' AND pid <> pg_backend_pid() AND datname = current_database()";
+  let sleeping: Record<string, unknown>[] = [];
+  while (sleeping.length === 0) sleeping = await asOwner(connectionString, asleep);
+  child.kill('SIGKILL');
+  await new Promise((resolve) => child.once('exit', resolve));
+  // What the operator is told to do where the server has not noticed yet.
+  await asOwner(connectionString, 'SELECT pg_terminate_backend($1, 5000)', [sleeping[0]?.pid]);
+  writeFileSync(join(folder, '9999-slow.sql'), 'CREATE TABLE half (a int);');
+  assert.deepEqual(await migrate({ connectionString, folder, log }), ['9999-slow.sql']);
+  rmSync(join(folder, '9999-slow.sql'));
 });
 
 test('schema.sql is what the migrations make', async () => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { existsSync, writeFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { publishProtocol } from '../../src/cases/publish-protocol.ts';
 import { startWorker } from '../../src/worker/worker.ts';
@@ -162,4 +163,54 @@ test('the day a version of the policy takes effect, a worker that has run since 
   assert.ok((await stamps()).every((stamp) => stamp.includes(`${authority}/ahead`)));
   await worker.stop();
   await own.close();
+});
+
+test('with a clock that is far from right the worker tells nobody that they are late, until it is right', async () => {
+  stile.setClock(moment('2026-03-02 09:00'));
+  await done(stile, 'w9', registration('w9'));
+  await done(stile, 'w9', stepDown);
+  await done(stile, 'w9', leadMeeting);
+  const said: string[] = [];
+  const clock = steps();
+  let right = false;
+  stile.setClock(moment('2027-03-02 09:00'));
+  const worker = startWorker(stile, {
+    deliver: undefined,
+    wait: clock.wait,
+    everyMilliseconds: 1000,
+    log: (line) => said.push(line),
+    clockIsRight: async () => right,
+  });
+  await clock.idle();
+  const overdue = () =>
+    stile.behindItsBack("SELECT FROM event WHERE type = 'ClockOverdue' AND family = 'w9'");
+  assert.equal((await overdue()).length, 0);
+  assert.match(said.join(), /its clock is far from the database’s/);
+  // Nor does it say that all is well.
+  assert.equal(worker.heartbeat(), undefined);
+  right = true;
+  stile.setClock(moment('2026-03-06 09:00'));
+  await clock.round();
+  assert.equal((await overdue()).length, 1);
+  await worker.stop();
+});
+
+test('that a checkpoint could not be signed, such as on a full disk, does not make the worker seem dead', {
+  skip: existsSync('/dev/full') ? false : 'needs /dev/full',
+}, async () => {
+  const said: string[] = [];
+  const clock = steps();
+  const worker = startWorker(stile, {
+    deliver: undefined,
+    wait: clock.wait,
+    everyMilliseconds: 1000,
+    log: (line) => said.push(line),
+    async alsoEachRound() {
+      writeFileSync('/dev/full', 'a checkpoint');
+    },
+  });
+  await clock.idle();
+  assert.equal(worker.heartbeat(), stile.now());
+  assert.match(said.join(), /ENOSPC/);
+  await worker.stop();
 });

@@ -69,6 +69,15 @@ export async function checkReadiness(stile: Stile, expected: Expected): Promise<
   ];
 }
 
+/** Further from the database's clock than this, in minutes, nobody is told that they are late. */
+const clockMinutes = 10;
+
+/** Whether this machine's clock is near the database's; of a database that does not answer nothing is known. */
+export async function isClockRight(stile: Stile): Promise<boolean> {
+  const { now } = await readDatabaseState(stile.db);
+  return Math.abs(minutesBetween(now, stile.now())) < clockMinutes;
+}
+
 function minutesBetween(earlier: Instant, later: Instant): number {
   return (toMilliseconds(later) - toMilliseconds(earlier)) / 60_000;
 }
