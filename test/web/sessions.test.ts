@@ -46,8 +46,8 @@ describe('being signed in', () => {
     const page = (await desk.get('/sessions')).body;
     assert.match(page, /Edge on Windows[\s\S]*This browser/);
     assert.match(page, /Safari on an iPhone/);
-    assert.match(page, /This session ends at 2 March 2026 at 10am if you do nothing until then/);
-    assert.match(page, /at 2 March 2026 at 9pm in any case/);
+    assert.match(page, /This session ends on 2 March 2026 at 10am if you do nothing until then/);
+    assert.match(page, /on 2 March 2026 at 9pm in any case/);
     const id = /name="session" value="([^"]+)"/.exec(page)?.[1] ?? '';
     assert.equal((await desk.post('/sessions/end', { session: id })).statusCode, 303);
     assert.ok(await isIn(desk));
@@ -160,7 +160,7 @@ describe('being signed in', () => {
     const page = (await root.get('/sessions/of/ava')).body;
     assert.match(page, /Where Ava Price is signed in/);
     assert.match(page, /Chrome on a Mac/);
-    assert.match(page, /the council’s account/);
+    assert.match(page, /The council’s account/);
     await root.post('/sessions/of/ava/end');
     assert.ok(!(await isIn(ava)));
     const unlinked = await root.post('/sessions/of/ava/unlink', { issuer: world.provider.issuer });

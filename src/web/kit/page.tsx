@@ -257,6 +257,9 @@ function SessionWarning(props: {
         </h2>
         <p class="govuk-body" data-session-time="" role="status" />
         <p class="govuk-body" data-session-part="stay">
+          This keeps families’ records safe when nobody is here.
+        </p>
+        <p class="govuk-body" data-session-part="stay">
           <button type="button" class="govuk-button" data-session-stay="">
             Stay signed in
           </button>

@@ -31,7 +31,7 @@ export function OwnSessions(props: {
         rows={sessions.map((session) => [
           ...cells(web, session, session.here),
           session.here ? (
-            'Use Sign out'
+            'Press Sign out'
           ) : (
             <EndButton csrf={csrf} action="/sessions/end" session={session} />
           ),
@@ -49,10 +49,10 @@ export function OwnSessions(props: {
       )}
       {visitor.ends === undefined ? null : (
         <p class="govuk-body">
-          This session ends at {momentInWords(visitor.ends.idle)} if you do nothing until then
+          This session ends on {momentInWords(visitor.ends.idle)} if you do nothing until then
           {visitor.ends.last === null
             ? ''
-            : `, and at ${momentInWords(visitor.ends.last)} in any case`}
+            : `, and on ${momentInWords(visitor.ends.last)} in any case`}
           . What you have typed is kept as a draft.
         </p>
       )}

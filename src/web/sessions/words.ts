@@ -7,7 +7,8 @@ export function howInWords(web: Web, how: string): string {
   if (how === 'link') return 'A link by mail';
   if (how === 'administrator') return 'An administrator';
   const [, id] = /^provider:(.+)$/.exec(how) ?? [];
-  return web.signIn?.providers.find((provider) => provider.id === id)?.name ?? id ?? how;
+  const name = web.signIn?.providers.find((provider) => provider.id === id)?.name ?? id ?? how;
+  return name.charAt(0).toUpperCase() + name.slice(1);
 }
 
 export function deviceInWords({ device }: Pick<SessionRow, 'device'>): string {
