@@ -831,7 +831,7 @@ AS $function$
   SELECT mine.family FROM (
     SELECT a.family FROM family_access a
     WHERE a.authority = viewer_authority() AND a.worker = viewer_worker() AND a.sees IN ('whole', 'parts')
-      AND (a.until IS NULL OR a.until > viewer_now())
+      AND viewer_sight() IN ('all', 'team', 'named', 'partner') AND (a.until IS NULL OR a.until > viewer_now())
     UNION ALL
     SELECT f.id FROM family f
     WHERE f.authority = viewer_authority() AND viewer_sight() IN ('all', 'team', 'named')
@@ -1072,36 +1072,208 @@ AS $function$ SELECT nullif(current_setting('stile.worker', true), '') $function
 
 -- triggers
 
+-- row-level security
+ALTER TABLE agenda ENABLE ROW LEVEL SECURITY;
+ALTER TABLE checkpoint ENABLE ROW LEVEL SECURITY;
+ALTER TABLE draft ENABLE ROW LEVEL SECURITY;
+ALTER TABLE event ENABLE ROW LEVEL SECURITY;
+ALTER TABLE export ENABLE ROW LEVEL SECURITY;
+ALTER TABLE export_decision ENABLE ROW LEVEL SECURITY;
+ALTER TABLE family ENABLE ROW LEVEL SECURITY;
+ALTER TABLE family_access ENABLE ROW LEVEL SECURITY;
+ALTER TABLE family_person ENABLE ROW LEVEL SECURITY;
+ALTER TABLE meeting ENABLE ROW LEVEL SECURITY;
+ALTER TABLE notice ENABLE ROW LEVEL SECURITY;
+ALTER TABLE outbox ENABLE ROW LEVEL SECURITY;
+ALTER TABLE records ENABLE ROW LEVEL SECURITY;
+ALTER TABLE records_role ENABLE ROW LEVEL SECURITY;
+ALTER TABLE request ENABLE ROW LEVEL SECURITY;
+ALTER TABLE role_assignment ENABLE ROW LEVEL SECURITY;
+ALTER TABLE role_sight ENABLE ROW LEVEL SECURITY;
+ALTER TABLE role_sight_change ENABLE ROW LEVEL SECURITY;
+ALTER TABLE session ENABLE ROW LEVEL SECURITY;
+ALTER TABLE sign_in_link ENABLE ROW LEVEL SECURITY;
+ALTER TABLE sign_in_log ENABLE ROW LEVEL SECURITY;
+ALTER TABLE tombstone ENABLE ROW LEVEL SECURITY;
+ALTER TABLE transfer ENABLE ROW LEVEL SECURITY;
+ALTER TABLE urgent_try ENABLE ROW LEVEL SECURITY;
+ALTER TABLE view_log ENABLE ROW LEVEL SECURITY;
+ALTER TABLE work ENABLE ROW LEVEL SECURITY;
+ALTER TABLE worker ENABLE ROW LEVEL SECURITY;
+ALTER TABLE worker_identity ENABLE ROW LEVEL SECURITY;
+CREATE POLICY administer ON worker_identity FOR SELECT USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND ('stile/administrator'::text = ANY (( SELECT viewer_roles() AS viewer_roles)::text[]))));
+CREATE POLICY decide ON export_decision FOR INSERT WITH CHECK (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND ( SELECT viewer_may('keep'::text) AS viewer_may) AND viewer_sees(family) AND (by_worker = ( SELECT viewer_worker() AS viewer_worker)) AND export_is_open(family, export)));
+CREATE POLICY decide_again ON export_decision FOR UPDATE USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND ( SELECT viewer_may('keep'::text) AS viewer_may) AND viewer_sees(family) AND export_is_open(family, export))) WITH CHECK (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND (by_worker = ( SELECT viewer_worker() AS viewer_worker))));
+CREATE POLICY deliver ON notice FOR ALL USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND (( SELECT viewer_sight() AS viewer_sight) = 'stile'::text)));
+CREATE POLICY deliver ON outbox FOR ALL USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND (( SELECT viewer_sight() AS viewer_sight) = 'stile'::text)));
+CREATE POLICY known ON sign_in_link FOR ALL USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND (( SELECT viewer_sight() AS viewer_sight) = ANY (ARRAY['stile'::text, 'door'::text]))));
+CREATE POLICY known ON worker_identity FOR ALL USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND (( SELECT viewer_sight() AS viewer_sight) = ANY (ARRAY['stile'::text, 'door'::text]))));
+CREATE POLICY look ON view_log FOR INSERT WITH CHECK (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND (worker = ( SELECT viewer_worker() AS viewer_worker)) AND (( SELECT viewer_sight() AS viewer_sight) = ANY (ARRAY['stile'::text, 'all'::text, 'team'::text, 'named'::text, 'partner'::text]))));
+CREATE POLICY make ON export FOR INSERT WITH CHECK (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND ( SELECT viewer_may('keep'::text) AS viewer_may) AND viewer_sees(family) AND (made_by = ( SELECT viewer_worker() AS viewer_worker)) AND (released IS NULL)));
+CREATE POLICY mark_read ON notice FOR UPDATE USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND ((to_worker = ( SELECT viewer_worker() AS viewer_worker)) OR ((to_role = ANY (( SELECT viewer_roles() AS viewer_roles)::text[])) AND ((family IS NULL) OR
+CASE ( SELECT viewer_sight() AS viewer_sight)
+    WHEN 'stile'::text THEN true
+    WHEN 'all'::text THEN (NOT (family IN ( SELECT families_closed_to_viewer() AS families_closed_to_viewer)))
+    ELSE (family IN ( SELECT families_of_viewer() AS families_of_viewer))
+END)))));
+CREATE POLICY never ON event FOR SELECT USING ((NOT (family IN ( SELECT families_never_of_viewer() AS families_never_of_viewer))));
+CREATE POLICY never ON notice FOR SELECT USING (((family IS NULL) OR (NOT (family IN ( SELECT families_never_of_viewer() AS families_never_of_viewer)))));
+CREATE POLICY own ON checkpoint FOR ALL USING ((authority = ( SELECT viewer_authority() AS viewer_authority)));
+CREATE POLICY own ON draft FOR ALL USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND (worker = ( SELECT viewer_worker() AS viewer_worker))));
+CREATE POLICY own ON request FOR SELECT USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND ((worker = ( SELECT viewer_worker() AS viewer_worker)) OR (( SELECT viewer_sight() AS viewer_sight) = 'stile'::text))));
+CREATE POLICY own ON role_sight FOR ALL USING ((authority = ( SELECT viewer_authority() AS viewer_authority)));
+CREATE POLICY own ON role_sight_change FOR SELECT USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND (( SELECT viewer_sight() AS viewer_sight) = ANY (ARRAY['stile'::text, 'all'::text, 'team'::text, 'named'::text]))));
+CREATE POLICY own ON session FOR ALL USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND ((( SELECT viewer_sight() AS viewer_sight) = ANY (ARRAY['stile'::text, 'door'::text])) OR (worker = ( SELECT viewer_worker() AS viewer_worker)) OR ('stile/administrator'::text = ANY (( SELECT viewer_roles() AS viewer_roles)::text[])))));
+CREATE POLICY own ON worker FOR ALL USING ((authority = ( SELECT viewer_authority() AS viewer_authority)));
+CREATE POLICY read ON notice FOR SELECT USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND ((to_worker = ( SELECT viewer_worker() AS viewer_worker)) OR ((to_role = ANY (( SELECT viewer_roles() AS viewer_roles)::text[])) AND ((family IS NULL) OR
+CASE ( SELECT viewer_sight() AS viewer_sight)
+    WHEN 'stile'::text THEN true
+    WHEN 'all'::text THEN (NOT (family IN ( SELECT families_closed_to_viewer() AS families_closed_to_viewer)))
+    ELSE (family IN ( SELECT families_of_viewer() AS families_of_viewer))
+END)))));
+CREATE POLICY read ON sign_in_log FOR SELECT USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND ((( SELECT viewer_sight() AS viewer_sight) = 'stile'::text) OR (worker = ( SELECT viewer_worker() AS viewer_worker)) OR ('stile/administrator'::text = ANY (( SELECT viewer_roles() AS viewer_roles)::text[])))));
+CREATE POLICY records ON event FOR SELECT USING (((NOT starts_with(family, 'records:'::text)) OR (( SELECT viewer_sight() AS viewer_sight) = 'stile'::text)));
+CREATE POLICY release ON export FOR UPDATE USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND ( SELECT viewer_may('keep'::text) AS viewer_may) AND viewer_sees(family) AND (released IS NULL))) WITH CHECK ((authority = ( SELECT viewer_authority() AS viewer_authority)));
+CREATE POLICY see ON agenda FOR SELECT USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND
+CASE ( SELECT viewer_sight() AS viewer_sight)
+    WHEN 'stile'::text THEN true
+    WHEN 'all'::text THEN (NOT (family IN ( SELECT families_closed_to_viewer() AS families_closed_to_viewer)))
+    ELSE (family IN ( SELECT families_of_viewer() AS families_of_viewer))
+END));
+CREATE POLICY see ON event FOR SELECT USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND ((by_worker = ( SELECT viewer_worker() AS viewer_worker)) OR
+CASE
+    WHEN starts_with(family, 'meeting:'::text) THEN (( SELECT viewer_sight() AS viewer_sight) = ANY (ARRAY['stile'::text, 'all'::text, 'team'::text, 'named'::text]))
+    ELSE
+    CASE ( SELECT viewer_sight() AS viewer_sight)
+        WHEN 'stile'::text THEN true
+        WHEN 'all'::text THEN (NOT (family IN ( SELECT families_closed_to_viewer() AS families_closed_to_viewer)))
+        ELSE (family IN ( SELECT families_of_viewer() AS families_of_viewer))
+    END
+END)));
+CREATE POLICY see ON export FOR SELECT USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND ( SELECT viewer_may('keep'::text) AS viewer_may) AND viewer_sees(family)));
+CREATE POLICY see ON export_decision FOR SELECT USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND ( SELECT viewer_may('keep'::text) AS viewer_may) AND viewer_sees(family)));
+CREATE POLICY see ON family FOR SELECT USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND
+CASE ( SELECT viewer_sight() AS viewer_sight)
+    WHEN 'stile'::text THEN true
+    WHEN 'all'::text THEN ((NOT restricted) OR (id IN ( SELECT families_of_viewer() AS families_of_viewer)))
+    ELSE (id IN ( SELECT families_of_viewer() AS families_of_viewer))
+END));
+CREATE POLICY see ON family_access FOR SELECT USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND
+CASE ( SELECT viewer_sight() AS viewer_sight)
+    WHEN 'stile'::text THEN true
+    WHEN 'all'::text THEN (NOT (family IN ( SELECT families_closed_to_viewer() AS families_closed_to_viewer)))
+    ELSE (family IN ( SELECT families_of_viewer() AS families_of_viewer))
+END));
+CREATE POLICY see ON family_person FOR SELECT USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND
+CASE ( SELECT viewer_sight() AS viewer_sight)
+    WHEN 'stile'::text THEN true
+    WHEN 'all'::text THEN (NOT (family IN ( SELECT families_closed_to_viewer() AS families_closed_to_viewer)))
+    ELSE (family IN ( SELECT families_of_viewer() AS families_of_viewer))
+END));
+CREATE POLICY see ON meeting FOR SELECT USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND (( SELECT viewer_sight() AS viewer_sight) = ANY (ARRAY['stile'::text, 'all'::text, 'team'::text, 'named'::text]))));
+CREATE POLICY see ON outbox FOR SELECT USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND (( SELECT viewer_sight() AS viewer_sight) = ANY (ARRAY['all'::text, 'team'::text, 'named'::text])) AND ((family IS NULL) OR
+CASE ( SELECT viewer_sight() AS viewer_sight)
+    WHEN 'stile'::text THEN true
+    WHEN 'all'::text THEN (NOT (family IN ( SELECT families_closed_to_viewer() AS families_closed_to_viewer)))
+    ELSE (family IN ( SELECT families_of_viewer() AS families_of_viewer))
+END)));
+CREATE POLICY see ON role_assignment FOR SELECT USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND
+CASE ( SELECT viewer_sight() AS viewer_sight)
+    WHEN 'stile'::text THEN true
+    WHEN 'all'::text THEN (NOT (family IN ( SELECT families_closed_to_viewer() AS families_closed_to_viewer)))
+    ELSE (family IN ( SELECT families_of_viewer() AS families_of_viewer))
+END));
+CREATE POLICY see ON tombstone FOR SELECT USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND (( SELECT viewer_sight() AS viewer_sight) = 'stile'::text)));
+CREATE POLICY see ON transfer FOR SELECT USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND
+CASE ( SELECT viewer_sight() AS viewer_sight)
+    WHEN 'stile'::text THEN true
+    WHEN 'all'::text THEN (NOT (family IN ( SELECT families_closed_to_viewer() AS families_closed_to_viewer)))
+    ELSE (family IN ( SELECT families_of_viewer() AS families_of_viewer))
+END));
+CREATE POLICY see ON urgent_try FOR SELECT USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND ((worker = ( SELECT viewer_worker() AS viewer_worker)) OR (( SELECT viewer_sight() AS viewer_sight) = 'stile'::text))));
+CREATE POLICY see ON view_log FOR SELECT USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND
+CASE ( SELECT viewer_sight() AS viewer_sight)
+    WHEN 'stile'::text THEN true
+    WHEN 'all'::text THEN (NOT (family IN ( SELECT families_closed_to_viewer() AS families_closed_to_viewer)))
+    ELSE (family IN ( SELECT families_of_viewer() AS families_of_viewer))
+END));
+CREATE POLICY see ON work FOR SELECT USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND
+CASE ( SELECT viewer_sight() AS viewer_sight)
+    WHEN 'stile'::text THEN true
+    WHEN 'all'::text THEN (NOT (family IN ( SELECT families_closed_to_viewer() AS families_closed_to_viewer)))
+    ELSE (family IN ( SELECT families_of_viewer() AS families_of_viewer))
+END));
+CREATE POLICY try ON urgent_try FOR INSERT WITH CHECK (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND (worker = ( SELECT viewer_worker() AS viewer_worker)) AND (( SELECT viewer_sight() AS viewer_sight) = ANY (ARRAY['all'::text, 'team'::text, 'named'::text]))));
+CREATE POLICY try_again ON outbox FOR UPDATE USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND (( SELECT viewer_sight() AS viewer_sight) = ANY (ARRAY['all'::text, 'team'::text, 'named'::text])) AND ((family IS NULL) OR
+CASE ( SELECT viewer_sight() AS viewer_sight)
+    WHEN 'stile'::text THEN true
+    WHEN 'all'::text THEN (NOT (family IN ( SELECT families_closed_to_viewer() AS families_closed_to_viewer)))
+    ELSE (family IN ( SELECT families_of_viewer() AS families_of_viewer))
+END)));
+CREATE POLICY unlink ON worker_identity FOR DELETE USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND ('stile/administrator'::text = ANY (( SELECT viewer_roles() AS viewer_roles)::text[]))));
+CREATE POLICY wait ON export FOR SELECT USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND (( SELECT viewer_sight() AS viewer_sight) = 'stile'::text)));
+CREATE POLICY work_out ON agenda FOR ALL USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND (( SELECT viewer_sight() AS viewer_sight) = 'stile'::text)));
+CREATE POLICY work_out ON family FOR ALL USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND (( SELECT viewer_sight() AS viewer_sight) = 'stile'::text)));
+CREATE POLICY work_out ON family_access FOR ALL USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND (( SELECT viewer_sight() AS viewer_sight) = 'stile'::text)));
+CREATE POLICY work_out ON family_person FOR ALL USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND (( SELECT viewer_sight() AS viewer_sight) = 'stile'::text)));
+CREATE POLICY work_out ON meeting FOR ALL USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND (( SELECT viewer_sight() AS viewer_sight) = 'stile'::text)));
+CREATE POLICY work_out ON records FOR ALL USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND (( SELECT viewer_sight() AS viewer_sight) = 'stile'::text)));
+CREATE POLICY work_out ON records_role FOR ALL USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND (( SELECT viewer_sight() AS viewer_sight) = 'stile'::text)));
+CREATE POLICY work_out ON role_assignment FOR ALL USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND (( SELECT viewer_sight() AS viewer_sight) = 'stile'::text)));
+CREATE POLICY work_out ON transfer FOR ALL USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND (( SELECT viewer_sight() AS viewer_sight) = 'stile'::text)));
+CREATE POLICY work_out ON work FOR ALL USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND (( SELECT viewer_sight() AS viewer_sight) = 'stile'::text)));
+CREATE POLICY write ON sign_in_log FOR INSERT WITH CHECK ((authority = ( SELECT viewer_authority() AS viewer_authority)));
+
 -- what the application may do
+GRANT DELETE, INSERT, SELECT ON records_role TO stile_app;
+GRANT DELETE, INSERT, SELECT ON worker_identity TO stile_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON agenda TO stile_app;
-GRANT INSERT, SELECT ON calendar_published TO stile_app;
-GRANT INSERT, SELECT ON checkpoint TO stile_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON draft TO stile_app;
-GRANT SELECT ON event TO stile_app;
-GRANT INSERT, SELECT ON export TO stile_app;
-GRANT INSERT, SELECT ON export_decision TO stile_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON family TO stile_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON family_access TO stile_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON family_person TO stile_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON meeting TO stile_app;
-GRANT SELECT ON migration TO stile_app;
-GRANT SELECT ON name_variant TO stile_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON notice TO stile_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON outbox TO stile_app;
-GRANT INSERT, SELECT ON protocol_published TO stile_app;
-GRANT INSERT, SELECT, UPDATE ON records TO stile_app;
-GRANT DELETE, INSERT, SELECT ON records_role TO stile_app;
-GRANT SELECT ON request TO stile_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON role_assignment TO stile_app;
-GRANT SELECT ON role_sight TO stile_app;
-GRANT SELECT ON role_sight_change TO stile_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON session TO stile_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON sign_in_link TO stile_app;
-GRANT INSERT, SELECT ON sign_in_log TO stile_app;
-GRANT SELECT ON tombstone TO stile_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON transfer TO stile_app;
-GRANT INSERT, SELECT ON urgent_try TO stile_app;
-GRANT INSERT, SELECT ON view_log TO stile_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON work TO stile_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON worker TO stile_app;
-GRANT DELETE, INSERT, SELECT ON worker_identity TO stile_app;
+GRANT EXECUTE ON FUNCTION append_act(text,text,integer,bytea,text,text[],text[],text[],timestamp with time zone[],timestamp with time zone,bytea[],jsonb,jsonb,jsonb,text,text) TO stile_app;
+GRANT EXECUTE ON FUNCTION append_meeting(text,text,date,integer,bytea,text,text,text,timestamp with time zone,timestamp with time zone,bytea,jsonb,timestamp with time zone) TO stile_app;
+GRANT EXECUTE ON FUNCTION append_record(text,integer,bytea,text,timestamp with time zone,bytea) TO stile_app;
+GRANT EXECUTE ON FUNCTION dispose_family(text,text,integer,bytea,text,timestamp with time zone,bytea) TO stile_app;
+GRANT EXECUTE ON FUNCTION enter(text,text,timestamp with time zone) TO stile_app;
+GRANT EXECUTE ON FUNCTION export_is_open(text,text) TO stile_app;
+GRANT EXECUTE ON FUNCTION families_by_reference(text) TO stile_app;
+GRANT EXECUTE ON FUNCTION families_closed_to_viewer() TO stile_app;
+GRANT EXECUTE ON FUNCTION families_never_of_viewer() TO stile_app;
+GRANT EXECUTE ON FUNCTION families_not_shared_with_viewer() TO stile_app;
+GRANT EXECUTE ON FUNCTION families_of_viewer() TO stile_app;
+GRANT EXECUTE ON FUNCTION find_directories(text) TO stile_app;
+GRANT EXECUTE ON FUNCTION find_holdings(text) TO stile_app;
+GRANT EXECUTE ON FUNCTION list_authorities() TO stile_app;
+GRANT EXECUTE ON FUNCTION people_by_letters(text,date) TO stile_app;
+GRANT EXECUTE ON FUNCTION people_by_sound(text,date,text[],text[]) TO stile_app;
+GRANT EXECUTE ON FUNCTION roles_of(text,text,timestamp with time zone) TO stile_app;
+GRANT EXECUTE ON FUNCTION set_role_sight(text,text,text,boolean,text,text) TO stile_app;
+GRANT EXECUTE ON FUNCTION viewer_may(text) TO stile_app;
+GRANT EXECUTE ON FUNCTION viewer_sees(text) TO stile_app;
+GRANT INSERT, SELECT ON calendar_published TO stile_app;
+GRANT INSERT, SELECT ON checkpoint TO stile_app;
+GRANT INSERT, SELECT ON export TO stile_app;
+GRANT INSERT, SELECT ON export_decision TO stile_app;
+GRANT INSERT, SELECT ON protocol_published TO stile_app;
+GRANT INSERT, SELECT ON sign_in_log TO stile_app;
+GRANT INSERT, SELECT ON urgent_try TO stile_app;
+GRANT INSERT, SELECT ON view_log TO stile_app;
+GRANT INSERT, SELECT, UPDATE ON records TO stile_app;
+GRANT SELECT ON event TO stile_app;
+GRANT SELECT ON migration TO stile_app;
+GRANT SELECT ON name_variant TO stile_app;
+GRANT SELECT ON request TO stile_app;
+GRANT SELECT ON role_sight TO stile_app;
+GRANT SELECT ON role_sight_change TO stile_app;
+GRANT SELECT ON tombstone TO stile_app;

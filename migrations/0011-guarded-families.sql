@@ -24,7 +24,7 @@ AS $$
   SELECT mine.family FROM (
     SELECT a.family FROM family_access a
     WHERE a.authority = viewer_authority() AND a.worker = viewer_worker() AND a.sees IN ('whole', 'parts')
-      AND (a.until IS NULL OR a.until > viewer_now())
+      AND viewer_sight() IN ('all', 'team', 'named', 'partner') AND (a.until IS NULL OR a.until > viewer_now())
     UNION ALL
     SELECT f.id FROM family f
     WHERE f.authority = viewer_authority() AND viewer_sight() IN ('all', 'team', 'named')

@@ -7,6 +7,8 @@ export interface Environment {
   readonly dataDir: string;
   /** Without it, Stile starts its own PostgreSQL in `dataDir`. */
   readonly databaseUrl: string | undefined;
+  /** The application's own login to the same database, which is not its owner. */
+  readonly databaseAppUrl: string | undefined;
   /** Without it, no mail leaves. */
   readonly smtpUrl: string | undefined;
   /** The name or address of this machine to listen at. */
@@ -57,6 +59,15 @@ const schema = v.object({
       v.check(
         isUrlOf('postgres:', 'postgresql:'),
         'DATABASE_URL must be the address of a PostgreSQL database, such as postgresql://user:password@host:5432/stile.',
+      ),
+    ),
+  ),
+  DATABASE_APP_URL: v.optional(
+    v.pipe(
+      v.string(),
+      v.check(
+        isUrlOf('postgres:', 'postgresql:'),
+        'DATABASE_APP_URL must be the address of the same database as DATABASE_URL with the login of the application, such as postgresql://stile_login:password@host:5432/stile.',
       ),
     ),
   ),
@@ -140,6 +151,7 @@ export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Rea
       port: PORT,
       dataDir: isAbsolute(STILE_DATA) ? STILE_DATA : resolve(STILE_DATA),
       databaseUrl: DATABASE_URL,
+      databaseAppUrl: read.output.DATABASE_APP_URL,
       smtpUrl: SMTP_URL,
       host: read.output.STILE_HOST,
       secure: read.output.STILE_SECURE,

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { openStile } from '../cases/open-stile.ts';
 import type { Stile } from '../cases/stile.ts';
 import { fromMilliseconds } from '../core/calendar/time.ts';
+import { ensureLogin } from '../store/application-login.ts';
 import { connect } from '../store/connect.ts';
 import { lockData } from '../store/data-folder.ts';
 import { findRunning, startEmbedded } from '../store/embedded-postgres.ts';
@@ -42,7 +43,7 @@ export interface OpenOptions {
 
 /** Takes the data folder, starts or finds PostgreSQL, brings it to the newest form and joins Stile to it. */
 export async function openDatabase(
-  environment: Pick<Environment, 'dataDir' | 'databaseUrl'>,
+  environment: Pick<Environment, 'dataDir' | 'databaseUrl' | 'databaseAppUrl'>,
   log: (message: string) => void,
   { sharing = false, observe, tracing }: OpenOptions = {},
 ): Promise<OpenDatabase> {
@@ -61,9 +62,14 @@ export async function openDatabase(
       // The first time there is nothing to tell: the database is simply made.
       log: () => undefined,
     });
-    // That connections end when the database is stopped is no news.
+    const { databaseUrl, databaseAppUrl } = environment;
+    // Stile's own server gets a login of its own for the application; elsewhere the operator gives one.
+    const application =
+      databaseUrl === undefined ? await ensureLogin(connectionString) : databaseAppUrl;
     const db = await connect({
-      connectionString,
+      connectionString: application ?? connectionString,
+      ownLogin: application !== undefined,
+      // That connections end when the database is stopped is no news.
       trace: tracing?.statement,
       log: (message) => {
         if (!closing) log(message);

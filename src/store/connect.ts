@@ -37,8 +37,10 @@ export interface Database extends Runner {
 }
 
 export interface ConnectSettings {
-  /** The owner's, as in DATABASE_URL. */
+  /** The owner's, as in DATABASE_URL, or that of the application's own login. */
   readonly connectionString: string;
+  /** The address is the application's own: refused where it could be anybody else. */
+  readonly ownLogin?: boolean;
   readonly connections?: number;
   readonly log?: (message: string) => void;
   /** Is told of every statement of the application. */
@@ -46,15 +48,20 @@ export interface ConnectSettings {
 }
 
 /**
- * Connects as the application role and makes sure that it cannot change the history.
+ * Connects as the application role and makes sure that it cannot change the history or see what is hidden.
  *
- * The owner's connection string is enough: each connection takes the role when it starts
- * (`role=stile_app` in its start-up options), which RESET ROLE does not undo. A password of its own
- * for stile_app would be stronger, but an owner who is no superuser, or who shares a server with
- * others, could not always give one; where DATABASE_URL is itself stile_app's, it works too.
+ * Each connection takes the role when it starts (`role=stile_app` in its start-up options). With the owner's address a
+ * statement could still put that role off again; a login of its own, which is a member of stile_app and of nothing else,
+ * has nothing to fall back to.
  */
 export async function connect(settings: ConnectSettings): Promise<Database> {
-  const { connectionString, connections = 10, log = () => undefined, trace } = settings;
+  const {
+    connectionString,
+    connections = 10,
+    ownLogin = false,
+    log = () => undefined,
+    trace,
+  } = settings;
   const pool = new pg.Pool({
     connectionString: withOptions(connectionString, [
       `role=${applicationRole}`,
@@ -73,7 +80,7 @@ export async function connect(settings: ConnectSettings): Promise<Database> {
   pool.on('connect', (client) => client.on('error', () => undefined));
   if (trace !== undefined) pool.on('connect', (client) => traceStatements(client, trace));
   try {
-    await refuseIfTooMighty(pool);
+    await refuseIfTooMighty(pool, ownLogin);
   } catch (error) {
     await pool.end();
     throw new Error(plainProblem(error, connectionString));
@@ -172,16 +179,27 @@ function asError(reason: unknown): Error {
   return reason instanceof Error ? reason : new Error(String(reason));
 }
 
-async function refuseIfTooMighty(pool: pg.Pool): Promise<void> {
-  const { rows } = await pool.query<{ may: boolean }>(
+async function refuseIfTooMighty(pool: pg.Pool, ownLogin: boolean): Promise<void> {
+  const { rows } = await pool.query<{ changes: boolean; passes: boolean; owns: boolean }>(
     `SELECT has_table_privilege('event', 'UPDATE') OR has_table_privilege('event', 'DELETE')
-       OR has_table_privilege('event', 'TRUNCATE') AS may`,
+       OR has_table_privilege('event', 'TRUNCATE') AS changes,
+       (SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user) AS passes,
+       (SELECT bool_or(l.rolsuper OR l.rolbypassrls OR pg_has_role(l.rolname, c.relowner, 'MEMBER'))
+         FROM pg_roles l, pg_class c WHERE l.rolname = session_user AND c.oid = 'event'::regclass) AS owns`,
   );
-  if (rows[0]?.may !== false) {
+  const { changes, passes, owns } = rows[0] ?? { changes: true, passes: true, owns: true };
+  if (changes)
     throw new Error(
       `the role ${applicationRole} may change the history; take its rights to UPDATE, DELETE and TRUNCATE the table "event" away`,
     );
-  }
+  if (passes)
+    throw new Error(
+      `the role ${applicationRole} may see everything; take SUPERUSER and BYPASSRLS away from it`,
+    );
+  if (ownLogin && owns)
+    throw new Error(
+      'the login of the application may act as the owner of the tables. Give DATABASE_APP_URL a login that is a member of stile_app and of nothing else',
+    );
 }
 
 function withOptions(connectionString: string, settings: readonly string[]): string {

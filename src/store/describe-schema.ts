@@ -7,7 +7,7 @@ interface Line {
   readonly line: string;
 }
 
-/** The schema as text: tables with columns, constraints and indexes; functions; what stile_app may do. */
+/** The schema as text: tables with columns, constraints and indexes; functions; policies; what stile_app may do. */
 export async function describeSchema(client: pg.Client): Promise<string> {
   const parts: string[] = [];
   for (const [title, statement] of Object.entries(statements)) {
@@ -52,9 +52,20 @@ const statements = {
     ORDER BY p.proname`,
   triggers: `
     SELECT pg_get_triggerdef(oid) || ';' AS line FROM pg_trigger WHERE NOT tgisinternal ORDER BY tgname`,
+  'row-level security': `
+    SELECT 'ALTER TABLE ' || t.name || ' ENABLE ROW LEVEL SECURITY;' AS line
+    FROM (${ownTables}) AS t JOIN pg_class c ON c.oid = t.oid WHERE c.relrowsecurity
+    UNION ALL
+    SELECT 'CREATE POLICY ' || policyname || ' ON ' || tablename || ' FOR ' || cmd
+      || coalesce(' USING (' || qual || ')', '') || coalesce(' WITH CHECK (' || with_check || ')', '') || ';'
+    FROM pg_policies WHERE schemaname = 'public' ORDER BY line`,
   'what the application may do': `
     SELECT 'GRANT ' || string_agg(privilege, ', ' ORDER BY privilege) || ' ON ' || name || ' TO stile_app;' AS line
     FROM (${ownTables}) AS t, unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'REFERENCES', 'TRIGGER']) AS privilege
     WHERE has_table_privilege('stile_app', t.oid, privilege)
-    GROUP BY name ORDER BY name`,
+    GROUP BY name
+    UNION ALL
+    SELECT 'GRANT EXECUTE ON FUNCTION ' || p.oid::regprocedure || ' TO stile_app;' FROM pg_proc p
+    WHERE p.pronamespace = 'public'::regnamespace AND p.prosecdef AND has_function_privilege('stile_app', p.oid, 'EXECUTE')
+    ORDER BY line`,
 } as const;
