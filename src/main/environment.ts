@@ -11,6 +11,8 @@ export interface Environment {
   readonly databaseAppUrl: string | undefined;
   /** Without it, no mail leaves. */
   readonly smtpUrl: string | undefined;
+  /** Whom mails are from. */
+  readonly mailFrom: string;
   /** The name or address of this machine to listen at. */
   readonly host: string;
   /** People come by https, through a proxy. */
@@ -78,6 +80,13 @@ const schema = v.object({
         isUrlOf('smtp:', 'smtps:'),
         'SMTP_URL must be the address of a mail server, such as smtp://user:password@host:587.',
       ),
+    ),
+  ),
+  STILE_MAIL_FROM: v.pipe(
+    v.optional(v.string(), 'Stile <stile@localhost>'),
+    v.regex(
+      /^[^<>\r\n]*<?[^\s<>@]+@[^\s<>@]+>?$/,
+      'STILE_MAIL_FROM must be an address of mail, such as Stile <stile@example.org>.',
     ),
   ),
   STILE_HOST: v.optional(v.string(), 'localhost'),
@@ -153,6 +162,7 @@ export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Rea
       databaseUrl: DATABASE_URL,
       databaseAppUrl: read.output.DATABASE_APP_URL,
       smtpUrl: SMTP_URL,
+      mailFrom: read.output.STILE_MAIL_FROM,
       host: read.output.STILE_HOST,
       secure: read.output.STILE_SECURE,
       proxies: read.output.STILE_PROXY,

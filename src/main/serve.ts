@@ -91,7 +91,7 @@ export async function serve(
         ? undefined
         : openMailer({
             url: environment.smtpUrl,
-            from: 'Stile <stile@localhost>',
+            from: environment.mailFrom,
             address: environment.address ?? address,
           });
     if (mailer !== undefined) ends.push(async () => mailer.close());

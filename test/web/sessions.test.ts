@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { administrator } from '../../src/access/administrator.ts';
 import { signInForDemonstration } from '../../src/cases/sign-in-demonstration.ts';
+import { within } from '../../src/store/connect.ts';
 import { keyOf } from '../../src/web/session.ts';
 import { deviceOf } from '../../src/web/sign-in/device.ts';
 import { authority } from '../store/support.ts';
@@ -184,6 +185,32 @@ describe('being signed in', () => {
     for (const url of ['/sessions/of/ava/end', '/sessions/of/ava/unlink'])
       assert.equal((await ben.post(url)).statusCode, 403, url);
     assert.ok(await isIn(ava));
+  });
+
+  test('is nobody else’s business in the database either', async () => {
+    await come('ava');
+    const seen = async (worker: string) => {
+      const db = within(world.stile.db, { authority, worker, now: world.stile.now() });
+      const counts: number[] = [];
+      for (const statement of [
+        "SELECT count(*) AS n FROM session WHERE worker <> 'ben'",
+        "SELECT count(*) AS n FROM sign_in_log WHERE worker IS DISTINCT FROM 'ben'",
+        'SELECT count(*) AS n FROM worker_identity',
+        'SELECT count(*) AS n FROM sign_in_link',
+      ])
+        counts.push(Number((await db.query<{ n: number }>(statement)).rows[0]?.n));
+      return counts.map((count) => count > 0);
+    };
+    await world.stile.behindItsBack(
+      `INSERT INTO sign_in_link (authority, id, worker, browser, asked, expires)
+       VALUES ($1, 'l1', 'ben', 'b', now(), now())`,
+      [authority],
+    );
+    assert.deepEqual(await seen('ben'), [false, false, false, false]);
+    assert.deepEqual(await seen('root'), [true, true, true, false]);
+    const elsewhere = within(world.stile.db, { authority: 'elsewhere', worker: '', now: null });
+    for (const table of ['session', 'sign_in_log', 'worker_identity', 'sign_in_link'])
+      assert.equal((await elsewhere.query(`SELECT FROM ${table}`)).rowCount, 0, table);
   });
 
   test('is logged where nothing can be changed any more', async () => {

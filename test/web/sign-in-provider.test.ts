@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, test } from 'node:test';
+import { usualLimits } from '../../src/web/operation/limits.ts';
 import { authority } from '../store/support.ts';
 import { home, openSigningIn, type SigningIn } from './sign-in-support.ts';
 import type { Seen } from './traveller.ts';
@@ -288,6 +289,24 @@ describe('signing in with an account at a provider', () => {
     me.cookies.set('stile_try_abcdefgh', 'bm9uc2Vuc2U');
     assert.equal((await me.go('/sign-in/with/council/back?state=abcdefgh1')).status, 400);
   });
+});
+
+test('the way to a provider is limited, and a wrong secret is said in the log as a code', async () => {
+  const world = await openSigningIn({
+    providers: [{ secret: 'not the one' }],
+    limits: { ...usualLimits, providerByAddress: { most: 3, seconds: 60 } },
+  });
+  await world.employ('ava');
+  world.provider.person = 'ava-1';
+  const me = world.visit();
+  const seen = await me.go('/sign-in/with/council');
+  assert.equal(seen.status, 503);
+  assert.equal(world.said.at(-1), 'Signing in with the provider council failed: invalid_client');
+  assert.equal((await me.go('/sign-in/with/council/back')).status, 400);
+  const limited = await me.go('/sign-in/with/council');
+  assert.equal(limited.status, 429);
+  assert.match(limited.html, /Worried about a child now\?/);
+  await world.close();
 });
 
 describe('a provider that gives roles', () => {
