@@ -66,7 +66,7 @@ export function buildWeb(given: Web, options: WebOptions): FastifyInstance {
     return503OnClosing: false,
     genReqId: () => web.stile.newId().replaceAll('-', '').slice(0, 12),
     // What the router itself refuses would be answered without any of our headers, so it gets nothing to refuse.
-    rewriteUrl: ({ url = '/' }) => (isAddress(url) ? url : NOWHERE),
+    rewriteUrl: ({ url = '/' }) => (isAddress(url) ? url.replaceAll('%00', '') : NOWHERE),
     routerOptions: { maxParamLength: LONGEST_PATH, ignoreTrailingSlash: true },
   });
   const { within } = options;
@@ -166,11 +166,11 @@ function addHeaders(app: FastifyInstance, { secure }: WebOptions): void {
   });
 }
 
-/** Whether the path can be read at all. */
+/** Whether the path can be read at all, and holds nothing that the database takes in no word. */
 function isAddress(url: string): boolean {
   const path = url.split(/[?;#]/, 1)[0] ?? '';
   try {
-    return path.length <= LONGEST_PATH && decodeURIComponent(path) !== '';
+    return path.length <= LONGEST_PATH && !decodeURIComponent(path).includes('\u0000');
   } catch {
     return false;
   }

@@ -2,6 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
+import { administrator } from '../../src/access/administrator.ts';
+import { policyOwners } from '../../src/access/policy-owner.ts';
+import { confirmers, keepers } from '../../src/access/records-keeper.ts';
 import { fillDemonstration, type Invented } from '../../src/cases/fill-demonstration.ts';
 import { openStile } from '../../src/cases/open-stile.ts';
 import { listDirectory } from '../../src/cases/queries/list-team.ts';
@@ -28,6 +31,8 @@ const COUNCILS = [
   ['halton/undated', 'b'],
   ['small-unitary/example', 'c'],
 ] as const;
+
+const ADDED = /^demo-(?:outsider|administrator|keeper|confirmer)/;
 
 const START = '2026-11-25 14:30';
 const SEED = 2023;
@@ -144,7 +149,7 @@ async function fill(connectionString: string): Promise<void> {
       marked(invented, letter),
     );
     if (!filled.ok) throw new Error(filled.problem);
-    await addOutsiders(stile, recipe.authority as AuthorityId, letter);
+    await addOthers(stile, recipe.authority as AuthorityId, letter);
   }
   await db.close();
 }
@@ -171,22 +176,34 @@ function markPeople(value: unknown, word: string): unknown {
   return made;
 }
 
-/** Partners who work with no family: each family they see is one that they were told of by mistake. */
-async function addOutsiders(stile: Stile, authority: AuthorityId, letter: string): Promise<void> {
-  for (const id of ['demo-outsider', 'demo-outsider-lead'])
+/**
+ * Partners who work with no family: each family they see is one that they were told of by mistake. And whoever looks
+ * after the directory, the policy and the records, whom a demonstration need not have.
+ */
+async function addOthers(stile: Stile, authority: AuthorityId, letter: string): Promise<void> {
+  const protocol = stile.protocols.current(authority);
+  const owners = policyOwners(protocol).map(({ id }) => id);
+  const others = [
+    ['demo-outsider', 'partner', []],
+    ['demo-outsider-lead', 'partner', [leadRole(stile, authority)]],
+    ['demo-administrator', 'authority', [administrator]],
+    ['demo-keeper', 'authority', [...new Set([...keepers(protocol), ...owners])]],
+    ['demo-confirmer', 'authority', confirmers(protocol)],
+  ] as const;
+  for (const [id, employer, roles] of others)
     await saveWorker(itself(stile.db, authority), authority, {
       id,
       name: `${id} ${wordOf(letter, '')}`,
       email: null,
-      agency: 'Another school',
-      employer: 'partner',
-      roles: id.endsWith('lead') ? [lastRole(stile, authority)] : [],
+      agency: employer === 'partner' ? 'Another school' : 'The council',
+      employer,
+      roles,
       team: null,
       active: true,
     });
 }
 
-function lastRole(stile: Stile, authority: AuthorityId): string {
+function leadRole(stile: Stile, authority: AuthorityId): string {
   const roles = [...stile.protocols.current(authority).roles.keys()];
   return roles.find((role) => /lead/.test(role)) ?? roles[0] ?? '';
 }
@@ -220,15 +237,16 @@ function recipeOf(key: string) {
   return read.recipe;
 }
 
-/** One person for each set of roles and kind of employer, and everybody from outside. */
+/** One person for each set of roles and kind of employer, and everybody who was added. */
 function chosen({ workers }: Council): readonly Worker[] {
   const kinds = new Map<string, Worker>();
   for (const worker of workers) {
     if (!worker.active) continue;
     const kind = `${worker.employer} ${[...worker.roles].sort().join()}`;
-    if (!kinds.has(kind) || worker.id.includes('outsider')) kinds.set(kind, worker);
+    if (!kinds.has(kind) || ADDED.test(worker.id))
+      kinds.set(ADDED.test(worker.id) ? worker.id : kind, worker);
   }
-  return [...kinds.values(), ...workers.filter(({ id }) => id === 'demo-outsider')];
+  return [...kinds.values()];
 }
 
 function newId(chance: Chance): string {

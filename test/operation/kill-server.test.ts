@@ -9,7 +9,15 @@ import { saveWorker } from '../../src/store/people.ts';
 import { verifyHistory } from '../../src/store/verify.ts';
 import { keyOf } from '../../src/web/session.ts';
 import { actor, authority, done, openTestStile, registration, root } from '../store/support.ts';
-import { endOf, kills, linesOf, patience, someTimeInto, startNode } from './support.ts';
+import {
+  endOf,
+  kills,
+  linesOf,
+  onlyDemonstration,
+  patience,
+  someTimeInto,
+  startNode,
+} from './support.ts';
 
 test(
   'a server that is killed while people write loses nothing it had acknowledged',
@@ -37,6 +45,7 @@ test(
       active: true,
     });
     await done(stile, 'before', registration('before'), someone);
+    await onlyDemonstration(stile);
     const session = await signInForDemonstration(stile, authority, 'demo-sam' as never);
     assert.ok(session);
     const cookie = `stile_session=${authority}~${session.secret}`;

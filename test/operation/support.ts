@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
+import type { TestStile } from '../store/support.ts';
 
 /** How often each crash test kills: 20 times in bin/test, more where somebody has the time. */
 export const kills = Number(process.env.STILE_TEST_KILLS ?? 20);
@@ -22,6 +23,11 @@ export function startNode(script: string, args: readonly string[], env: NodeJS.P
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
     env: { ...process.env, ...env },
   });
+}
+
+/** Takes everybody else out of the directory: no server starts with people of a demonstration beside others. */
+export async function onlyDemonstration(stile: TestStile): Promise<void> {
+  await stile.behindItsBack("DELETE FROM worker WHERE id NOT LIKE 'demo-%'");
 }
 
 /** Until the file is longer than it was, and then a little while that differs each time. */

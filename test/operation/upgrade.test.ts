@@ -14,7 +14,7 @@ import { saveWorker } from '../../src/store/people.ts';
 import { verifyHistory } from '../../src/store/verify.ts';
 import { keyOf } from '../../src/web/session.ts';
 import { actor, authority, done, openTestStile, registration, root } from '../store/support.ts';
-import { endOf, patience } from './support.ts';
+import { endOf, onlyDemonstration, patience } from './support.ts';
 
 const folder = mkdtempSync(join(realpathSync(tmpdir()), 'stile-upgrade-'));
 const started: ChildProcess[] = [];
@@ -109,6 +109,7 @@ test(
     }
     const social = actor('demo-0', ['social-worker']);
     for (const id of FAMILIES) await done(stile, id, registration(id), social);
+    await onlyDemonstration(stile);
 
     let going = true;
     const acknowledged = { older: [] as string[], newer: [] as string[] };

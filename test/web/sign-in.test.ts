@@ -143,6 +143,16 @@ describe('signing in', () => {
 });
 
 describe('every page', () => {
+  test('has its headers, also where the address cannot be read', async () => {
+    const strange = ['%', '%00', 'a%00b', '%ff', '%E0%A4%A', 'x'.repeat(5000), '%2e%2e%2f'];
+    for (const path of [...strange, ...strange.map((each) => `families/${each}`)]) {
+      const answer = await world.app.inject({ method: 'GET', url: `/${path}` });
+      assert.ok([303, 404].includes(answer.statusCode), `${path}: ${answer.statusCode}`);
+      for (const header of ['content-security-policy', 'x-frame-options', 'x-request-id'])
+        assert.ok(answer.headers[header], `${path}: ${header}`);
+    }
+  });
+
   test('refuses a form without its key, and one from another site', async () => {
     const mo = await world.as('team-manager');
     const without = await mo.post('/notices', { _csrf: 'wrong', notice: 'x' });
