@@ -88,7 +88,7 @@ export async function findSight(db: Database): Promise<{
         -- Asked only where no role of theirs lets them see everything unasked.
         coalesce((SELECT bool_and(coalesce(s.asks_purpose, false)) FROM unnest(viewer_roles()) AS r (role)
           LEFT JOIN role_sight s ON s.authority = viewer_authority() AND s.role = r.role
-          WHERE coalesce(s.sees, 'all') = 'all'), false) AS asks`,
+          WHERE coalesce(s.sees, 'all') = 'all' AND r.role NOT LIKE 'stile/%'), false) AS asks`,
   });
   const [row] = rows;
   return {

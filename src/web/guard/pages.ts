@@ -6,6 +6,7 @@ import { changeListForm, liftForm, restrictForm, reviewForm } from './access-for
 import { accessPage } from './access-page.tsx';
 import { addPurposePages } from './purpose-page.tsx';
 import { addReviewPages } from './reviews-page.tsx';
+import { addSightPages } from './sight-pages.tsx';
 import { addUrgentPages } from './urgent-page.tsx';
 
 /** Who may see a family: restricted families, urgent access and its review, what looking is for, how far roles see. */
@@ -19,6 +20,7 @@ export const addGuardPages: AddPages = (app, web) => {
   addUrgentPages(app, web);
   addReviewPages(app, web);
   addPurposePages(app, web);
+  addSightPages(app, web);
   const forms = '/families/:family/access';
   addForm(app, web, `${forms}/restrict`, 'restricting who sees it', restrictForm);
   addForm(app, web, `${forms}/change`, 'changing who sees it', changeListForm);

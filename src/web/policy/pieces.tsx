@@ -30,6 +30,7 @@ const SECTIONS = [
   ['/policy/check', 'Check'],
   ['/policy/compare', 'Versions'],
   ['/policy/move', 'Move transfers'],
+  ['/access/roles', 'How far roles see'],
   ['/policy/retention', 'Retention'],
 ] as const;
 
@@ -53,7 +54,8 @@ export function PolicyHead(props: {
         label: 'Parts of the policy',
         items: SECTIONS.filter(
           ([href]) =>
-            (href !== '/policy/move' || props.reading.owner === true) &&
+            ((href !== '/policy/move' && href !== '/access/roles') ||
+              props.reading.owner === true) &&
             (href !== '/policy/retention' || props.reading.keeper === true),
         ).map(([href, text]) => ({
           text,
