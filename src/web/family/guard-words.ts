@@ -31,7 +31,7 @@ export function tellGuard(event: EventOf<GuardEvent['type']>): {
       };
     case 'UrgentAccessTaken':
       return {
-        title: `Urgent access taken by ${event.by.name}`,
+        title: 'Urgent access taken',
         lines: [
           `Why: ${event.reason}`,
           `It lasts until ${momentInWords(event.until)}. To be reviewed by ${momentInWords(event.reviewBy)}.`,
