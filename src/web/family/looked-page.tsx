@@ -83,7 +83,7 @@ function How(props: { readonly scene: FamilyScene; readonly looks: readonly View
   const words = Object.entries(ACCESS).find(([access]) => access === look?.access)?.[1];
   const said = [...new Set(props.looks.flatMap((each) => each.said ?? []))];
   return (
-    <>
+    <div>
       {words ?? <span class="app-muted">Not recorded then</span>}
       {look?.access === 'urgent' ? (
         <>
@@ -96,7 +96,7 @@ function How(props: { readonly scene: FamilyScene; readonly looks: readonly View
       {said.map((each) => (
         <span class="app-muted app-block">What for: {each}</span>
       ))}
-    </>
+    </div>
   );
 }
 

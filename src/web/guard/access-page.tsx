@@ -139,17 +139,17 @@ function Review(props: {
   const { review } = taken;
   if (review !== undefined)
     return (
-      <>
+      <div>
         {FINDINGS[review.finding]}
         <span class="app-muted app-block">
           {review.by.name}, {momentInWords(review.at)}
         </span>
         {review.note}
-      </>
+      </div>
     );
   const own = taken.by.worker === scene.visitor.actor.worker;
   return (
-    <>
+    <div>
       {taken.reviewBy < scene.derived.now ? <Tag colour="red">Overdue</Tag> : Fragment({})} To be
       reviewed by {momentInWords(taken.reviewBy)}
       {own ? <span class="app-muted app-block">Somebody else reviews it.</span> : null}
@@ -161,6 +161,6 @@ function Review(props: {
           </a>
         </>
       ) : null}
-    </>
+    </div>
   );
 }

@@ -95,19 +95,19 @@ function aboutOf(each: UrgentToReview) {
       {taken.by.name}
       <span class="app-muted app-block">{momentInWords(taken.at)}</span>
     </>,
-    <>
+    <div>
       <a class="govuk-link" href={familyHref(each)}>
         {each.familyName}
       </a>
       <span class="app-muted app-block">{each.reference}</span>
-    </>,
+    </div>,
     taken.reason,
   ];
 }
 
 function ToReview({ of: each }: { readonly of: UrgentToReview }): SafeHtml {
   return (
-    <>
+    <div>
       {each.overdue ? <Tag colour="red">Overdue</Tag> : Fragment({})} By{' '}
       {momentInWords(each.taken.reviewBy)}
       <span class="app-block">
@@ -122,7 +122,7 @@ function ToReview({ of: each }: { readonly of: UrgentToReview }): SafeHtml {
           </a>
         )}
       </span>
-    </>
+    </div>
   );
 }
 
@@ -130,13 +130,13 @@ function Finding({ of: each }: { readonly of: UrgentToReview }): SafeHtml {
   const { review } = each.taken;
   if (review === undefined) return Fragment({});
   return (
-    <>
+    <div>
       {FINDINGS[review.finding]}
       <span class="app-muted app-block">
         {review.by.name}, {momentInWords(review.at)}
       </span>
       {review.note}
-    </>
+    </div>
   );
 }
 
