@@ -52,9 +52,10 @@ export async function serve(
     const { stile } = opened;
     await publishAll(stile, log, protocols);
     checkAgainst(stile, ways);
-    const real = ways.providers.length + ways.links.length > 0;
+    // Whoever names a file means real people, also while nothing stands in it yet.
+    const real = environment.signInFile !== undefined;
     if (opened.embedded && !real) await fillOnce(stile, environment.dataDir, log);
-    const demonstration = await isDemonstration(stile, ways, log);
+    const demonstration = await isDemonstration(stile, { real, ways }, log);
     const web = { stile, assets: readAssets(projectFolder), demonstration, signIn: ways };
     let worker: RunningWorker | undefined;
     const { secure, proxies } = environment;

@@ -59,20 +59,25 @@ export function checkAgainst(
  */
 export async function isDemonstration(
   stile: Stile,
-  ways: Pick<SignInWays, 'providers' | 'links'>,
+  {
+    real,
+    ways,
+  }: {
+    readonly real: boolean;
+    readonly ways: Pick<SignInWays, 'providers' | 'links'>;
+  },
   log: (message: string) => void,
 ): Promise<boolean> {
   const here = await findWhoIsHere(stile);
-  const own = ways.providers.length + ways.links.length > 0;
   if (here.demonstration && here.others)
     throw new CannotStart(
       'This database holds people of a demonstration, who sign in without a password, beside other people. Stile does not start with both: move the others to a database of their own.',
     );
-  if (here.demonstration && own)
+  if (here.demonstration && real)
     throw new CannotStart(
       'This database holds a demonstration, whose people sign in without a password. Take STILE_SIGN_IN away, or use an empty database.',
     );
-  if (!here.demonstration && !own)
+  if (!here.demonstration && ways.providers.length + ways.links.length === 0)
     log('Nobody can sign in: set STILE_SIGN_IN to a file that says how (docs/operating.md).');
   return here.demonstration;
 }

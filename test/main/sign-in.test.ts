@@ -162,6 +162,17 @@ describe('a start', () => {
     assert.match(await refusal(around), /people of a demonstration[\s\S]*beside other people/);
   });
 
+  test('makes no demonstration where a file says how people sign in, even an empty one', async () => {
+    const said: string[] = [];
+    const own = environment({ STILE_DATA: join(folder, 'own'), STILE_SIGN_IN: file('') });
+    const serving = await serve(own, (line) => said.push(line));
+    assert.equal(serving.demonstration, false);
+    assert.equal(said.filter((line) => line.startsWith('Nobody can sign in:')).length, 1);
+    const page = await (await fetch(`${serving.address}/sign-in`)).text();
+    assert.doesNotMatch(page, /Demonstration data/);
+    await serving.stop();
+  });
+
   test('with real people shows their ways in and no names; without one it says so', async () => {
     const { connectionString } = await withPolicy();
     await asOwner(

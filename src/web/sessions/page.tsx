@@ -1,4 +1,5 @@
 /** Where somebody is signed in, for themselves and for an administrator; and the log of coming in and going out. */
+import { administers } from '../../access/administrator.ts';
 import type { ListedSignIn, SignInsOf } from '../../cases/administer-sessions.ts';
 import type { ListedSession } from '../../cases/own-sessions.ts';
 import { momentInWords } from '../../core/calendar/words.ts';
@@ -56,6 +57,13 @@ export function OwnSessions(props: {
           . What you have typed is kept as a draft.
         </p>
       )}
+      {administers(visitor.actor) ? (
+        <p class="govuk-body">
+          <a class="govuk-link" href="/sign-in-log">
+            Who came in, and who was refused
+          </a>
+        </p>
+      ) : null}
     </>
   );
 }
