@@ -9,6 +9,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type pg from 'pg';
 import { carryOut } from '../src/cases/carry-out.ts';
 import { changeCalendar } from '../src/cases/change-calendar.ts';
 import { openStile } from '../src/cases/open-stile.ts';
@@ -23,6 +24,7 @@ import { migrate } from '../src/store/migrate.ts';
 import {
   authority,
   bankHolidayFile,
+  employ,
   leadMeeting,
   migrations,
   policyFiles,
@@ -49,6 +51,7 @@ const kinds: Record<string, () => Command> = {
 try {
   await migrate({ connectionString: url, folder: migrations, log });
   const stile = await openBench();
+  await employ(stile, socialWorker);
   const pgbench = findPgbench();
   if (!pgbench) console.log('pgbench is not on this machine: install the package postgresql-15.');
   for (const [kind, command] of Object.entries(kinds)) {
@@ -142,16 +145,19 @@ async function compareWith(
   const list = (place: number, each: (value: unknown) => string) =>
     `ARRAY[${(values[place] as unknown[]).map(each).join(', ')}]`;
   const added = (values[5] as unknown[]).length;
-  const last = (values[9] as Buffer[]).at(-1);
+  const last = (values[10] as Buffer[]).at(-1);
   const run = randomUUID().slice(0, 8);
   const script = join(folder, 'act.sql');
   writeFileSync(
     script,
-    // Every hash is the same one here, so that the next act finds the one before it.
-    `\\set before :v\n\\set v :v + ${added}\nSELECT append_act(${text(0)}, '${run}-' || :client_id, :before, ${bytes(last)}, ${text(4)}, ` +
-      `${list(5, (body) => quote(String(body)))}, ${list(6, (type) => quote(String(type)))}, ` +
-      `${list(7, (at) => quote(String(at)))}::timestamptz[], ${text(8)}, ${list(9, () => bytes(last))}, ` +
-      `${text(10)}, ${text(11)}, ${text(12)}, ${text(13)}, '${run}-' || :client_id || '-' || :v);\n`,
+    // Every hash is the same one here, so that the next act finds the one before it. Sent together, as we send them.
+    `\\set before :v\n\\set v :v + ${added}\n\\startpipeline\nBEGIN;\n` +
+      `SELECT enter(${text(0)}, ${quote(String(socialWorker.worker))}, ${text(9)});\n` +
+      `SELECT append_act(${text(0)}, '${run}-' || :client_id, :before, ${bytes(last)}, ${text(4)}, ` +
+      `${list(5, (body) => quote(String(body)))}, ${list(6, (doer) => quote(String(doer)))}, ` +
+      `${list(7, (type) => quote(String(type)))}, ${list(8, (at) => quote(String(at)))}::timestamptz[], ${text(9)}, ` +
+      `${list(10, () => bytes(last))}, ${text(11)}, ${text(12)}, ${text(13)}, ${text(14)}, ` +
+      `'${run}-' || :client_id || '-' || :v);\nCOMMIT;\n\\endpipeline\n`,
   );
   const options = [
     '-n',
@@ -174,18 +180,20 @@ async function compareWith(
 async function captureAppend(stile: Stile, command: () => Command): Promise<readonly unknown[]> {
   const family = await newFamily(stile);
   await must(stile, family, command());
-  const { pool } = stile.db;
-  const query = pool.query.bind(pool) as (...args: unknown[]) => unknown;
   let values: readonly unknown[] = [];
-  Object.assign(pool, {
-    query: (...args: unknown[]) => {
-      const [config] = args as [{ name?: string; values: unknown[] }];
-      if (config.name === 'append-act') values = config.values;
-      return query(...args);
-    },
-  });
+  const listen = (client: pg.PoolClient): void => {
+    const query = client.query.bind(client) as (...args: unknown[]) => unknown;
+    Object.assign(client, {
+      query: (...args: unknown[]) => {
+        const [config] = args as [{ name?: string; values: unknown[] }];
+        if (config.name === 'append-act') values = config.values;
+        return query(...args);
+      },
+    });
+  };
+  stile.db.pool.once('acquire', listen);
   await must(stile, family, command());
-  Object.assign(pool, { query });
+  if (values.length === 0) throw new Error('No act was seen on its way');
   return values;
 }
 

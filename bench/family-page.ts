@@ -11,7 +11,7 @@ import { changeCalendar } from '../src/cases/change-calendar.ts';
 import { openStile } from '../src/cases/open-stile.ts';
 import { publishProtocol } from '../src/cases/publish-protocol.ts';
 import { signInForDemonstration } from '../src/cases/sign-in-demonstration.ts';
-import type { Stile } from '../src/cases/stile.ts';
+import { type Stile, seenAtTheDoor } from '../src/cases/stile.ts';
 import { fromMilliseconds } from '../src/core/calendar/time.ts';
 import type { Command } from '../src/core/family/commands.ts';
 import type { FamilyId, WorkerId } from '../src/core/family/people.ts';
@@ -88,7 +88,7 @@ async function openBench(): Promise<Stile> {
   const published = await publishProtocol(stile, policyFiles());
   if (!published.ok) throw new Error(published.message);
   await changeCalendar(stile, bankHolidayFile());
-  await saveWorker(db, authority, {
+  await saveWorker(seenAtTheDoor(stile, authority), authority, {
     id: 'sam',
     name: 'Sam Hill',
     email: null,

@@ -146,9 +146,10 @@ export const notForPeople: Readonly<Record<string, string>> = {
   'ask-for-link': 'sign-in: an entry of the directory',
   'find-link': 'sign-in: the link that a mail brought',
   'list-sign-ins': 'the log of sign-ins, without families',
-  'list-exports': 'Stile itself; who is shown one is for src/access/records-roles.ts',
-  'find-export': 'Stile itself; who is shown one is for src/access/records-roles.ts',
-  'list-export-decisions': 'Stile itself; who is shown one is for src/access/records-roles.ts',
+  'list-exports': 'for those who keep the records, of families that they see (policy in 0014)',
+  'find-export': 'for those who keep the records, of families that they see (policy in 0014)',
+  'list-export-decisions':
+    'for those who keep the records, of families that they see (policy in 0014)',
   'use-session': 'the session that a browser’s secret names',
 };
 
