@@ -98,6 +98,7 @@ class Run {
         this.#known.add(id);
       }
       for (const worker of workers) this.#known.add(worker.id);
+      for (const { worker } of world.visitors) this.#links.set(worker.id, new Kept(chance));
       this.#links.set(letter, links);
     }
   }
@@ -106,7 +107,9 @@ class Run {
     const chance = this.#chance;
     const visitor = chance.between(0, 19) === 0 ? undefined : chance.oneOf(this.#world.visitors);
     const letter = visitor?.council.letter ?? chance.oneOf(this.#world.councils).letter;
-    const link = this.#linkOf(letter);
+    // Half of them are links that this very person was shown: few others come so far with them.
+    const own = visitor === undefined ? undefined : this.#links.get(visitor.worker.id)?.any();
+    const link = chance.between(0, 1) === 0 ? (own ?? this.#linkOf(letter)) : this.#linkOf(letter);
     const kind = chance.between(0, 99);
     if (kind < 45) await this.#walk(visitor, link);
     else if (kind < 60) await this.#shoot(this.#ofRoute(visitor, letter));
@@ -338,6 +341,7 @@ class Run {
     for (const link of [...found, ...location]) {
       if (link.startsWith('/sign-in')) continue;
       this.#links.get(letter)?.add(link);
+      this.#links.get(visitor.worker.id)?.add(link);
       this.#learnParams(letter, link);
     }
   }
