@@ -51,6 +51,8 @@ export interface WebOptions {
 /** Room for a long assessment; what is longer is refused kindly. */
 const LARGEST_FORM = 2 * 1024 * 1024;
 
+/** In milliseconds, for a request to arrive whole: a long upload on a slow line, and no line kept open for ever. */
+const LONGEST_ARRIVAL = 120_000;
 const LONGEST_PATH = 1000;
 /** No page of ours is there. */
 const NOWHERE = '/nowhere';
@@ -60,6 +62,7 @@ export function buildWeb(given: Web, options: WebOptions): FastifyInstance {
   const web = { ...given, secure: options.secure };
   const app = fastify({
     bodyLimit: LARGEST_FORM,
+    requestTimeout: LONGEST_ARRIVAL,
     // Empty means that no word of any proxy is believed.
     trustProxy: (options.proxies ?? []).length > 0 ? [...(options.proxies ?? [])] : false,
     // What comes while the server is being stopped is still answered; its connection then ends.

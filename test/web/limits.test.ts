@@ -125,3 +125,13 @@ describe('signing in', () => {
     await world.close();
   });
 });
+
+describe('a request that never arrives whole', () => {
+  test('is not waited for without end', async () => {
+    const world = await openOverview('2026-03-02 09:00');
+    const { requestTimeout, headersTimeout } = world.app.server;
+    assert.ok(requestTimeout > 0 && requestTimeout <= 120_000, String(requestTimeout));
+    assert.ok(headersTimeout > 0 && headersTimeout <= 120_000, String(headersTimeout));
+    await world.close();
+  });
+});
