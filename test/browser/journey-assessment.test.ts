@@ -92,6 +92,7 @@ for (const way of WAYS) {
     await me.fill({
       'status=given': true,
       'given=a1': true,
+      'leavesOut=no': true,
       'signed=yes': true,
       method: 'At home',
     });

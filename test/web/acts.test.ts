@@ -196,6 +196,7 @@ test('consent is recorded with who signed and in which household, and withdrawn 
     given: 'a1',
     signed: 'yes',
     method: 'At home',
+    leavesOut: 'no',
   });
   assert.equal(given.status, 303);
   const before = await sam.get(`/families/${id}/consent/withdraw/early-help`);
@@ -236,7 +237,10 @@ test('information shared is recorded with a name of the policy, or somebody else
   const [contact] = [...protocol.contacts.values()];
   const page = await sam.get(`/families/${id}/disclosures/new`);
   assert.match(page.html, new RegExp(`<option value="${contact?.id}"`));
-  const shared = { what: 'The plan', basis: 'Public task', act__when: 'now' };
+  const shared = {
+    ...{ what: 'The plan', basis: 'public-task', condition: 'not-special', opens: 'no' },
+    act__when: 'now',
+  };
   const nobody = await sam.send(`/families/${id}/disclosures/new`, shared);
   assert.equal(nobody.status, 422);
   assert.match(nobody.html, /Select or enter who it was shared with/);

@@ -1,10 +1,14 @@
 /** What the family agrees to: each scope with its latest answer and those before. */
+
+import { dayInWords } from '../../core/calendar/words.ts';
+import { stateOfConsent } from '../../core/family/consent-state.ts';
 import type { Consent } from '../../core/family/family.ts';
 import { fullName } from '../../core/family/people.ts';
 import type { ConsentScope, ConsentStatus } from '../../core/protocol/protocol.ts';
 import { stampInWords } from '../family/names.ts';
 import type { SafeHtml } from '../jsx/jsx-runtime.ts';
 import { govuk } from '../kit/govuk.ts';
+import { COMPETENCES, exclusionsInWords } from '../sharing/words.ts';
 import { Heading } from './evidence-pages.tsx';
 import { type FamilyScene, familyHref } from './scene.ts';
 
@@ -26,6 +30,14 @@ export function ConsentList({ scene }: { readonly scene: FamilyScene }): SafeHtm
           Agreeing to a service and sharing information lawfully are two different things.{' '}
           <a class="govuk-link" href={familyHref(scene, '/disclosures/new')}>
             Record information shared
+          </a>
+          ,{' '}
+          <a class="govuk-link" href={familyHref(scene, '/share')}>
+            share a summary
+          </a>
+          , or see{' '}
+          <a class="govuk-link" href={familyHref(scene, '/shared')}>
+            what was shared with whom and when
           </a>
         </p>
         {[...protocol.consents.values()].map((scope) => (
@@ -89,11 +101,27 @@ function Answer(props: { readonly scene: FamilyScene; readonly consent: Consent 
     giver === undefined
       ? undefined
       : `${fullName(giver)} (${consent.relation ?? ''}${consent.inHousehold ? ', lives in the household' : ', does not live in the household'})`;
+  const { terms } = consent;
+  const expired = stateOfConsent(consent, scene.derived.today) === 'expired';
   const rows: readonly (readonly [string, string | undefined])[] = [
-    ['Answer', `${STATUS[consent.status]}, ${stampInWords(consent)}`],
+    [
+      'Answer',
+      `${STATUS[consent.status]}, ${stampInWords(consent)}${expired ? '. It has expired' : ''}`,
+    ],
+    [
+      'Counts until',
+      terms.until === undefined ? undefined : `The end of ${dayInWords(terms.until)}`,
+    ],
     ['Who answered', who],
     ['Signed', consent.status === 'not-sought' ? undefined : consent.signed ? 'Yes' : 'No'],
+    ['The signed form', terms.form],
     ['How', consent.method],
+    [
+      'Their own answer',
+      terms.competence === undefined ? undefined : `${COMPETENCES[terms.competence]}.`,
+    ],
+    ['Judged by', terms.judgedBy],
+    ['Leaves out', exclusionsInWords(scene.visitor.protocol, terms.excludes)],
     ['Except', consent.exclusions],
     ['Note', consent.note],
     ['Recorded by', consent.by.name],

@@ -6,6 +6,9 @@ import { inText, latest } from '../forms/preset.ts';
 import { readWhen, whenViews } from '../forms/when-field.ts';
 import type { SafeHtml } from '../jsx/jsx-runtime.ts';
 import type { FieldView } from '../kit/field-view.ts';
+import { list } from '../kit/words.ts';
+import { competenceViews, exclusionViews, readTerms } from '../sharing/consent-terms-views.ts';
+import { losingSight } from '../sharing/losing-sight.ts';
 import type { ActForm } from './act-form.tsx';
 import { STATUS } from './consent-list.tsx';
 import { Paragraphs } from './evidence-record.tsx';
@@ -39,14 +42,8 @@ export function consentForm(scene: FamilyScene): ActForm | undefined {
         shownWhen: { field: 'status', is: ['not-sought'] },
       },
       ...answeredViews(scene, { field: 'status', is: ['given', 'refused'] }),
-      {
-        name: 'exclusions',
-        label: 'Is there anything or anybody it leaves out?',
-        type: 'long-text',
-        required: false,
-        hint: 'For example, a service the family does not want to be told.',
-        shownWhen: { field: 'status', is: ['given'] },
-      },
+      ...competenceViews(scene.family),
+      ...exclusionViews(formContext(scene), { field: 'status', is: ['given'] }),
       ...whenViews(false),
     ],
     submit: 'Save the answer',
@@ -68,9 +65,7 @@ export function consentForm(scene: FamilyScene): ActForm | undefined {
         scope: scope.id,
         status,
         ...answered(scene, read.values),
-        ...(typeof read.values.exclusions === 'string'
-          ? { exclusions: read.values.exclusions }
-          : {}),
+        ...readTerms(read.values),
         ...(typeof read.values.note === 'string' ? { note: read.values.note } : {}),
         ...when,
       };
@@ -85,7 +80,7 @@ export function withdrawForm(scene: FamilyScene): ActForm | undefined {
   if (scope === undefined) return undefined;
   return {
     title: `Withdraw: ${scope.title}`,
-    views: [...answeredViews(scene), ...whenViews(false)],
+    views: [...answeredViews(scene), ...competenceViews(scene.family), ...whenViews(false)],
     submit: 'Record that it is withdrawn',
     warning: true,
     above: <WhatWithdrawalDoes scene={scene} />,
@@ -98,6 +93,7 @@ export function withdrawForm(scene: FamilyScene): ActForm | undefined {
         scope: scope.id,
         status: 'withdrawn',
         ...answered(scene, read.values),
+        ...readTerms(read.values),
         ...when,
       };
     },
@@ -108,6 +104,7 @@ export function withdrawForm(scene: FamilyScene): ActForm | undefined {
 function WhatWithdrawalDoes({ scene }: { readonly scene: FamilyScene }): SafeHtml {
   const { protocol } = scene.visitor;
   const rule = protocol.withdrawal;
+  const losing = losingSight(scene);
   const open = scene.derived.transfers.filter((view) => view.transfer.state !== 'ended');
   const told = (rule?.tells ?? []).flatMap((tell) => tell.who);
   const shows = rule?.shows;
@@ -118,6 +115,13 @@ function WhatWithdrawalDoes({ scene }: { readonly scene: FamilyScene }): SafeHtm
       <h2 class="govuk-heading-m">What this does</h2>
       <ul class="govuk-list govuk-list--bullet">
         <li>Nothing is closed by it. People decide what happens next.</li>
+        {losing.length === 0 ? null : (
+          <li>
+            From this moment {list(losing)} no longer {losing.length === 1 ? 'sees' : 'see'} the
+            family in Stile, also in a page that is open. What they recorded themselves stays theirs
+            to see.
+          </li>
+        )}
         {open.map((view) => (
           <li>
             “{view.pathway.title}” is looked at again: what rested on this agreement is no longer in

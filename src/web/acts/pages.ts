@@ -1,4 +1,7 @@
 /** Everything that people do to a family: start, take steps, record, agree, share, plan, and raise a concern. */
+
+import { disclosureForm, endDisclosureForm } from '../sharing/disclosure-form.tsx';
+import { addSharingPages } from '../sharing/pages.ts';
 import type { AddPages } from '../web.ts';
 import { addForm, type MakeForm } from './add-form.ts';
 import { concernDetailsForm } from './concern-details.tsx';
@@ -9,14 +12,7 @@ import { correctForm, recordForm, strikeOutForm } from './evidence-form.tsx';
 import { exceptionForm } from './exception.tsx';
 import { endObligationForm } from './obligation.tsx';
 import { addPlainPages } from './plain-pages.tsx';
-import {
-  cancelVisitForm,
-  disclosureForm,
-  endForm,
-  planVisitForm,
-  resumeForm,
-  toldForm,
-} from './small-forms.tsx';
+import { cancelVisitForm, endForm, planVisitForm, resumeForm, toldForm } from './small-forms.tsx';
 import { startForm } from './start.tsx';
 import { stepForm } from './step.tsx';
 
@@ -34,6 +30,7 @@ const FORMS: readonly (readonly [path: string, purpose: string, make: MakeForm])
   ['/consent/new/:scope', 'recording consent', consentForm],
   ['/consent/withdraw/:scope', 'recording a withdrawal', withdrawForm],
   ['/disclosures/new', 'recording information shared', disclosureForm],
+  ['/disclosures/:disclosure/end', 'ending sharing', endDisclosureForm],
   ['/visits/new', 'planning a visit', planVisitForm],
   ['/visits/:visit/cancel', 'cancelling a visit', cancelVisitForm],
   ['/obligations/:transfer/:obligation/end', 'ending a duty', endObligationForm],
@@ -44,6 +41,7 @@ export const addActPages: AddPages = (app, web) => {
   for (const [path, purpose, make] of FORMS)
     addForm(app, web, `/families/:family${path}`, purpose, make);
   addPlainPages(app, web);
+  addSharingPages(app, web);
   addConcernRoutes(app, web);
   addDraftRoutes(app, web);
 };

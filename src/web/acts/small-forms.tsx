@@ -1,14 +1,14 @@
-/** The short forms: information shared, planned visits, people told by hand, resuming and ending a transfer. */
+/** The short forms: planned visits, people told by hand, resuming and ending a transfer. */
 import { atLocal, parseDay, parseLocalTime, startOfDay } from '../../core/calendar/time.ts';
 import type { RoleId } from '../../core/protocol/protocol.ts';
 import { practitionerViews, readPractitioner } from '../forms/practitioner-views.ts';
-import { sharedWithOptions } from '../forms/shared-with.ts';
 import { readWhen, whenViews } from '../forms/when-field.ts';
 import type { FieldView, FormValues } from '../kit/field-view.ts';
 import { readTime } from '../kit/read-date.ts';
+import { basisHref } from '../sharing/disclosure-form.tsx';
 import { type ActForm, backToFamily } from './act-form.tsx';
 import { reasonView } from './evidence-form.tsx';
-import { backHref, type FamilyScene, familyHref, findTransfer, formContext } from './scene.ts';
+import { type FamilyScene, familyHref, findTransfer, formContext } from './scene.ts';
 
 const line = (name: string, label: string, more: Partial<FieldView> = {}): FieldView => ({
   name,
@@ -22,66 +22,6 @@ const said = (values: FormValues, name: string): string => {
   const value = values[name];
   return typeof value === 'string' ? value : '';
 };
-
-/** Information shared with or without agreement, and why that was lawful. */
-export function disclosureForm(scene: FamilyScene): ActForm {
-  const { protocol } = scene.visitor;
-  const back = backToFamily(scene);
-  return {
-    title: 'Record information shared',
-    views: [
-      line('to', 'Who was it shared with? Choose from the list', {
-        noun: 'who it was shared with',
-        type: 'person',
-        required: false,
-        options: sharedWithOptions(protocol),
-      }),
-      line('toOther', 'Or somebody else', {
-        noun: 'somebody else',
-        type: 'text',
-        required: false,
-        hint: 'Their name and where they work, if they are not on the list.',
-        maxLength: 200,
-      }),
-      line('what', 'What was shared?', { noun: 'what was shared' }),
-      line('basis', 'What made it lawful?', {
-        noun: 'what made it lawful',
-        hint: 'The lawful basis, for example a legal duty or a public task. Agreement to a service is not needed for it.',
-      }),
-      line('whyNoConsent', 'If the family was not asked first, why not?', { required: false }),
-      line('consulted', 'Who else was consulted?', {
-        type: 'person',
-        required: false,
-        options: [...protocol.roles.values()].map((role) => ({
-          value: role.id,
-          label: role.title,
-        })),
-      }),
-      line('consultedName', 'Name of the person consulted', { type: 'text', required: false }),
-      ...whenViews(false),
-    ],
-    submit: 'Save this record',
-    back: { ...back, href: backHref(scene, back.href) },
-    command: ({ values }) => {
-      const when = readWhen(values);
-      if ('errors' in when) return when;
-      const to = said(values, 'toOther') || said(values, 'to');
-      if (to === '') return fault('to', 'Select or enter who it was shared with');
-      const why = said(values, 'whyNoConsent');
-      const role = [...protocol.roles.keys()].find((each) => each === values.consulted);
-      return {
-        do: 'record-disclosure',
-        to,
-        what: said(values, 'what'),
-        basis: said(values, 'basis'),
-        ...(why === '' ? {} : { whyNoConsent: why }),
-        ...(role === undefined ? {} : { consulted: { role, name: said(values, 'consultedName') } }),
-        ...when,
-      };
-    },
-    done: () => ({ says: 'Recorded: information shared.' }),
-  };
-}
 
 /** A visit that somebody plans: should a concern be raised, they are told before they go. */
 export function planVisitForm(scene: FamilyScene): ActForm {
@@ -125,7 +65,11 @@ export function planVisitForm(scene: FamilyScene): ActForm {
         who,
       };
     },
-    done: () => ({ says: 'The visit is planned.' }),
+    done: ({ family }) => {
+      const { worker } = family.visits.at(-1)?.who ?? {};
+      const href = basisHref(scene, family, worker);
+      return { says: 'The visit is planned.', ...(href === undefined ? {} : { href }) };
+    },
   };
 }
 

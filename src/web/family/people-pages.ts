@@ -11,6 +11,7 @@ import { type FamilyScene, familyHref, formContext } from '../acts/scene.ts';
 import { personFields, personFrom } from '../families/person-fields.ts';
 import { practitionerViews, readPractitioner } from '../forms/practitioner-views.ts';
 import type { FieldView } from '../kit/field-view.ts';
+import { basisHref } from '../sharing/disclosure-form.tsx';
 import { sendNotOpen } from '../sharing/not-shared-page.tsx';
 import { sendPage, type Web } from '../web.ts';
 import { peoplePage } from './people-page.tsx';
@@ -176,9 +177,14 @@ function assignForm(scene: FamilyScene): ActForm | undefined {
         ...(why === '' ? {} : { reason: why }),
       };
     },
-    done: ({ family }) => ({
-      says: `${family.assigned.get(role.id)?.practitioner.name ?? 'Somebody'} is named as ${role.title}.`,
-    }),
+    done: ({ family }) => {
+      const named = family.assigned.get(role.id)?.practitioner;
+      const href = basisHref(scene, family, named?.worker);
+      return {
+        says: `${named?.name ?? 'Somebody'} is named as ${role.title}.`,
+        ...(href === undefined ? {} : { href }),
+      };
+    },
   };
 }
 

@@ -1,14 +1,15 @@
 /** The family in short: who is in it, who works with it, what is agreed, what is on file. */
 import { dayInWords } from '../../core/calendar/words.ts';
+import { stateOfConsent } from '../../core/family/consent-state.ts';
 import type { FamilyEvent } from '../../core/family/events.ts';
 import { allEvidence } from '../../core/family/evolve.ts';
-import type { Consent } from '../../core/family/family.ts';
 import { fullName, type Person } from '../../core/family/people.ts';
 import { type FamilyScene, familyHref } from '../acts/scene.ts';
 import { type Child, Fragment, type SafeHtml } from '../jsx/jsx-runtime.ts';
 import { govuk } from '../kit/govuk.ts';
 import { telephone } from '../kit/holder-bar.tsx';
 import { list, plural } from '../kit/words.ts';
+import { CONSENT_STATES } from '../sharing/words.ts';
 import { recipientInWords, roleTitle, stampInWords } from './names.ts';
 
 interface Line {
@@ -86,13 +87,6 @@ export function Reach({ contact }: { readonly contact: string | undefined }): Sa
   return <>{contact}</>;
 }
 
-const SAID = {
-  given: 'Given',
-  refused: 'Refused',
-  'not-sought': 'Not asked for',
-  withdrawn: 'Withdrawn',
-} as const satisfies Record<Consent['status'], string>;
-
 /** The family's latest answer to each thing they are asked to agree to. */
 export function ConsentCard({ scene }: { readonly scene: FamilyScene }): SafeHtml {
   const { family, visitor } = scene;
@@ -101,13 +95,15 @@ export function ConsentCard({ scene }: { readonly scene: FamilyScene }): SafeHtm
     action: { href: '/consent', text: 'All about consent' },
     lines: [...visitor.protocol.consents.values()].map((scope) => {
       const latest = family.consents.findLast((each) => each.scope === scope.id);
+      const state = latest === undefined ? undefined : stateOfConsent(latest, scene.derived.today);
+      const until = latest?.terms.until;
       const giver = family.people.find((person) => person.id === latest?.given);
       return {
         key: scope.title,
         value:
           latest === undefined
             ? 'Not recorded yet'
-            : `${SAID[latest.status]} ${stampInWords(latest)}${giver === undefined ? '' : `, ${fullName(giver)}`}${latest.exclusions === undefined ? '' : `. Except: ${latest.exclusions}`}`,
+            : `${CONSENT_STATES[state ?? latest.status]} ${stampInWords(latest)}${state === 'given' && until !== undefined ? `, until the end of ${dayInWords(until)}` : ''}${giver === undefined ? '' : `, ${fullName(giver)}`}${latest.exclusions === undefined ? '' : `. Except: ${latest.exclusions}`}`,
       };
     }),
     empty: 'This policy asks for no consent.',
