@@ -57,8 +57,13 @@ export async function fuzz(world: World, settings: FuzzSettings): Promise<Report
   const run = new Run(world, chanceFrom(settings.seed));
   const began = performance.now();
   let told = 0;
+  let faultsTold = 0;
   while (run.requests < settings.requests && performance.now() - began < settings.within) {
     await run.step();
+    // At once, so that a long run can be broken off when it has found enough.
+    for (const { what, first } of [...run.faults.values()].slice(faultsTold))
+      settings.tell?.(`Found: ${what}\n    ${first}`);
+    faultsTold = run.faults.size;
     if (run.requests >= told + 5000) {
       told = run.requests;
       const seconds = Math.round((performance.now() - began) / 1000);
