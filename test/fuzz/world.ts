@@ -22,6 +22,7 @@ import { saveWorker, type Worker } from '../../src/store/people.ts';
 import { readAssets } from '../../src/web/kit/assets.ts';
 import { buildWeb } from '../../src/web/server.ts';
 import { keyOf } from '../../src/web/session.ts';
+import { noWays, type SignInWays } from '../../src/web/sign-in/ways.ts';
 import { testDatabase } from '../database.ts';
 import { migrations, moment, root } from '../store/support.ts';
 
@@ -84,7 +85,7 @@ export async function openWorld(seed: number): Promise<World> {
   const stile = await openStile({ db, now: () => now, newId: () => newId(ids) });
   const faults: string[] = [];
   const app = buildWeb(
-    { stile, assets: readAssets(root), demonstration: true },
+    { stile, assets: readAssets(root), demonstration: true, signIn: ways(stile) },
     { secure: false, log: (line) => faults.push(line) },
   );
   const routes: Route[] = [];
@@ -174,6 +175,11 @@ function markPeople(value: unknown, word: string): unknown {
   if (typeof made.given === 'string' && typeof made.family === 'string')
     made.family = `${made.family}${word}`;
   return made;
+}
+
+/** Links by mail for everybody, so that their routes are there; a provider would be another program's answers. */
+function ways({ protocols }: Stile): SignInWays {
+  return { ...noWays, links: protocols.authorities, address: 'http://stile.test' };
 }
 
 /**
