@@ -21,8 +21,10 @@ for (const way of WAYS) {
     await me.signInAs('Social Care Team Manager', 'Priya Nair');
     await me.go(`${family}/people`);
     await me.page.getByRole('link', { name: 'Who may see this family' }).click();
+    await me.page.waitForURL('**/access');
     await me.look('g1-open-to-all');
     await me.page.getByRole('button', { name: 'Restrict to named people' }).click();
+    await me.page.waitForURL('**/access/restrict');
     await me.fill({ reason: 'The mother works in this building' });
     await me.fill({
       'people-0-who': 'Martin Cole, Cheshire East Council',
@@ -44,6 +46,7 @@ for (const way of WAYS) {
     await me.says('Page not found');
     await me.look('g5-not-there');
     await me.page.getByRole('link', { name: 'urgent access' }).click();
+    await me.page.waitForURL('**/urgent-access');
     await me.look('g6-urgent');
     await me.fill({ name: `Ava ${name}`, reason: 'The police have her at the station' });
     await me.fill({ 'born-day': '2', 'born-month': '3', 'born-year': '2017' });
@@ -59,17 +62,20 @@ for (const way of WAYS) {
 
     await me.signInAs('Social Care Team Manager', 'Priya Nair');
     await me.page.getByRole('link', { name: /^Urgent access to review/ }).click();
+    await me.page.waitForURL('**/reviews');
     await me.says('The police have her at the station');
     await me.look('g9-to-review');
     await me.page
       .getByRole('link', { name: new RegExp(`^Review it.*Ava ${name}`) })
       .last()
       .click();
+    await me.page.waitForURL('**/access/review/*');
     await me.fill({ 'finding=justified': true, note: 'Right to look' });
     await me.look('g10-review');
     await me.press('Record the review');
     await me.says('Justified');
     await me.page.getByRole('link', { name: 'Who has looked at this family' }).click();
+    await me.page.waitForURL('**/looked');
     await me.says('Urgent access: reason and review');
     await me.look('g11-looked');
     await me.go('/urgent-access/reviews');
