@@ -156,6 +156,10 @@ function addHeaders(app: FastifyInstance, { secure }: WebOptions): void {
     referrerPolicy: { policy: 'same-origin' },
   });
   app.addHook('onSend', async (request, reply, payload) => {
+    // An address may bear what somebody typed; a header takes none of it that is not ASCII.
+    const location = reply.getHeader('location');
+    if (typeof location === 'string' && /[^\x21-\x7e]/.test(location))
+      reply.header('location', encodeURI(location.toWellFormed()));
     if (!isPage(reply)) {
       // Downloads and the like; what may be kept says so itself.
       if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');

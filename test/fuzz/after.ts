@@ -35,6 +35,13 @@ export async function lookAfter({ stile, connectionString }: World): Promise<Aft
      WHERE f.id IS NULL AND e.family NOT LIKE 'meeting:%' GROUP BY 1, 2`,
   );
   for (const { authority, family } of strays) problems.push(`${authority} ${family} is in no list`);
+  const undelivered = await asOwner(
+    connectionString,
+    'SELECT DISTINCT failed FROM outbox WHERE failed IS NOT NULL',
+  );
+  for (const { failed } of undelivered)
+    if (/violates|permission|undefined|null|invalid|not a function/.test(String(failed)))
+      problems.push(`a message was not delivered: ${failed}`);
   const [counted] = await asOwner(connectionString, 'SELECT count(*) AS events FROM event');
   return { families: families.length, events: Number(counted?.events), problems };
 }

@@ -57,6 +57,22 @@ describe('signing in', () => {
     assert.equal(page.statusCode, 200);
   });
 
+  test('goes on to an address with any letters in it', async () => {
+    const { csrf, cookie } = await openSignIn();
+    const signed = await world.app.inject({
+      method: 'POST',
+      url: '/sign-in',
+      headers: { cookie, 'content-type': FORM },
+      payload: new URLSearchParams({
+        _csrf: csrf,
+        person: `${authority}~social-worker`,
+        next: '/families?name=Zoë',
+      }).toString(),
+    });
+    assert.equal(signed.statusCode, 303);
+    assert.equal(signed.headers.location, '/families?name=Zo%C3%AB');
+  });
+
   test('shows the number to ring at this minute without signing in', async () => {
     const { shown } = await openSignIn();
     assert.match(shown.body, /Worried about a child now\?/);
