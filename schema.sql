@@ -4,6 +4,13 @@ CREATE EXTENSION pg_trgm;
 CREATE EXTENSION unaccent;
 
 -- tables
+CREATE TABLE agency (
+  authority text NOT NULL,
+  name text NOT NULL,
+  employer text NOT NULL,
+  CONSTRAINT agency_employer_check CHECK ((employer = ANY (ARRAY['authority'::text, 'partner'::text]))),
+  CONSTRAINT agency_pkey PRIMARY KEY (authority, name)
+);
 CREATE TABLE agenda (
   authority text NOT NULL,
   forum text NOT NULL,
@@ -34,6 +41,18 @@ CREATE TABLE checkpoint (
   signature bytea NOT NULL,
   CONSTRAINT checkpoint_number_check CHECK ((number > 0)),
   CONSTRAINT checkpoint_pkey PRIMARY KEY (authority, number)
+);
+CREATE TABLE cover (
+  authority text NOT NULL,
+  id text NOT NULL,
+  worker text NOT NULL,
+  covers text NOT NULL,
+  from_day date NOT NULL,
+  until_day date,
+  given_by text NOT NULL,
+  given timestamp with time zone NOT NULL,
+  CONSTRAINT cover_check CHECK ((covers <> worker)),
+  CONSTRAINT cover_pkey PRIMARY KEY (authority, id)
 );
 CREATE TABLE draft (
   authority text NOT NULL,
@@ -136,6 +155,24 @@ CREATE TABLE family_person (
   family_sounds text[] NOT NULL GENERATED ALWAYS AS (name_sounds(family_name)) STORED,
   CONSTRAINT family_person_pkey PRIMARY KEY (authority, family, person)
 );
+CREATE TABLE hand_over (
+  authority text NOT NULL,
+  id text NOT NULL,
+  worker text NOT NULL,
+  why text NOT NULL,
+  role text,
+  from_day date NOT NULL,
+  successor text,
+  chosen jsonb NOT NULL DEFAULT '{}'::jsonb,
+  decided_by text NOT NULL,
+  decided_by_name text NOT NULL,
+  decided timestamp with time zone NOT NULL,
+  done timestamp with time zone,
+  cancelled timestamp with time zone,
+  CONSTRAINT hand_over_check CHECK ((successor IS DISTINCT FROM decided_by)),
+  CONSTRAINT hand_over_pkey PRIMARY KEY (authority, id),
+  CONSTRAINT hand_over_why_check CHECK ((why = ANY (ARRAY['leaves'::text, 'role-ends'::text, 'moves'::text])))
+);
 CREATE TABLE meeting (
   authority text NOT NULL,
   forum text NOT NULL,
@@ -186,6 +223,16 @@ CREATE TABLE outbox (
   CONSTRAINT outbox_kind_check CHECK ((kind = ANY (ARRAY['notice'::text, 'mail'::text]))),
   CONSTRAINT outbox_pkey PRIMARY KEY (authority, id)
 );
+CREATE TABLE people_log (
+  authority text NOT NULL,
+  id text NOT NULL,
+  at timestamp with time zone NOT NULL,
+  by_worker text NOT NULL,
+  by_name text NOT NULL,
+  worker text,
+  what text NOT NULL,
+  CONSTRAINT people_log_pkey PRIMARY KEY (authority, id)
+);
 CREATE TABLE protocol_published (
   authority text NOT NULL,
   version text NOT NULL,
@@ -228,6 +275,17 @@ CREATE TABLE role_assignment (
   agency text NOT NULL,
   since timestamp with time zone NOT NULL,
   CONSTRAINT role_assignment_pkey PRIMARY KEY (authority, family, role)
+);
+CREATE TABLE role_holding (
+  authority text NOT NULL,
+  id text NOT NULL,
+  worker text NOT NULL,
+  role text NOT NULL,
+  from_day date,
+  until_day date,
+  given_by text NOT NULL,
+  given timestamp with time zone NOT NULL,
+  CONSTRAINT role_holding_pkey PRIMARY KEY (authority, id)
 );
 CREATE TABLE role_sight (
   authority text NOT NULL,
@@ -285,6 +343,11 @@ CREATE TABLE sign_in_log (
   result text NOT NULL,
   device text NOT NULL,
   CONSTRAINT sign_in_log_pkey PRIMARY KEY (authority, id)
+);
+CREATE TABLE team (
+  authority text NOT NULL,
+  name text NOT NULL,
+  CONSTRAINT team_pkey PRIMARY KEY (authority, name)
 );
 CREATE TABLE tombstone (
   authority text NOT NULL,
@@ -361,7 +424,7 @@ CREATE TABLE worker (
   email text,
   agency text NOT NULL,
   employer text NOT NULL,
-  roles text[] NOT NULL,
+  roles text[] NOT NULL DEFAULT '{}'::text[],
   team text,
   active boolean NOT NULL DEFAULT true,
   CONSTRAINT worker_employer_check CHECK ((employer = ANY (ARRAY['authority'::text, 'partner'::text]))),
@@ -381,6 +444,8 @@ CREATE TABLE worker_identity (
 -- indexes
 CREATE INDEX agenda_by_family ON public.agenda USING btree (authority, family);
 CREATE UNIQUE INDEX calendar_published_version_key ON public.calendar_published USING btree (version);
+CREATE INDEX cover_by_covered ON public.cover USING btree (authority, covers);
+CREATE INDEX cover_by_worker ON public.cover USING btree (authority, worker);
 CREATE INDEX event_by_worker ON public.event USING btree (authority, by_worker);
 CREATE INDEX event_urgent ON public.event USING btree (authority, at) WHERE (type = ANY (ARRAY['UrgentAccessTaken'::text, 'UrgentAccessReviewed'::text]));
 CREATE INDEX family_by_holder_role ON public.family USING btree (authority, holder_role);
@@ -391,11 +456,15 @@ CREATE INDEX family_access_by_worker ON public.family_access USING btree (author
 CREATE INDEX family_person_by_birth ON public.family_person USING btree (authority, born);
 CREATE INDEX family_person_by_letters ON public.family_person USING gin (full_name gin_trgm_ops) WITH (fastupdate=off);
 CREATE INDEX family_person_by_sound ON public.family_person USING gin (given_sounds, family_sounds) WITH (fastupdate=off);
+CREATE INDEX hand_over_to_do ON public.hand_over USING btree (authority, worker) WHERE ((done IS NULL) AND (cancelled IS NULL));
 CREATE INDEX name_variant_by_group ON public.name_variant USING btree (name_group);
 CREATE INDEX notice_by_role ON public.notice USING btree (authority, to_role, at) WHERE (to_role IS NOT NULL);
 CREATE INDEX notice_by_worker ON public.notice USING btree (authority, to_worker, at) WHERE (to_worker IS NOT NULL);
 CREATE INDEX outbox_to_do ON public.outbox USING btree (authority, next_try) WHERE (done_at IS NULL);
+CREATE INDEX people_log_by_worker ON public.people_log USING btree (authority, worker, at);
 CREATE INDEX role_assignment_by_worker ON public.role_assignment USING btree (authority, worker) WHERE (worker IS NOT NULL);
+CREATE INDEX role_holding_by_role ON public.role_holding USING btree (authority, role);
+CREATE INDEX role_holding_by_worker ON public.role_holding USING btree (authority, worker);
 CREATE INDEX session_by_worker ON public.session USING btree (authority, worker) WHERE (ended IS NULL);
 CREATE INDEX sign_in_link_by_worker ON public.sign_in_link USING btree (authority, worker, asked);
 CREATE UNIQUE INDEX sign_in_link_by_token ON public.sign_in_link USING btree (authority, token);
@@ -646,6 +715,16 @@ BEGIN
 END
 $function$
 ;
+CREATE OR REPLACE FUNCTION public.covered_by(p_authority text, p_worker text, p_now timestamp with time zone)
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE
+AS $function$
+  SELECT coalesce(array_agg(DISTINCT c.covers ORDER BY c.covers), '{}') FROM cover c
+  WHERE c.authority = p_authority AND c.worker = p_worker
+    AND (p_now AT TIME ZONE 'Europe/London')::date BETWEEN c.from_day AND coalesce(c.until_day, 'infinity')
+$function$
+;
 CREATE OR REPLACE FUNCTION public.dispose_family(p_authority text, p_family text, p_expected integer, p_previous bytea, p_body text, p_recorded timestamp with time zone, p_hash bytea)
  RETURNS void
  LANGUAGE plpgsql
@@ -726,6 +805,8 @@ AS $function$
 DECLARE
   found record;
   held text[] := '{}';
+  seeing text[];
+  covered text[] := '{}';
   sight text;
 BEGIN
   IF p_worker = 'stile' THEN
@@ -735,21 +816,25 @@ BEGIN
   ELSE
     SELECT w.employer, w.team INTO found FROM worker w WHERE w.authority = p_authority AND w.id = p_worker AND w.active;
     held := coalesce(roles_of(p_authority, p_worker, p_now), '{}');
+    seeing := array_remove(held, 'stile/administrator');
+    IF found.employer IS NOT NULL THEN
+      covered := covered_by(p_authority, p_worker, p_now);
+    END IF;
     sight := CASE
       WHEN found IS NULL THEN 'none'
       WHEN found.employer = 'partner' THEN 'partner'
-      WHEN cardinality(held) = 0 THEN 'named'
+      WHEN cardinality(seeing) = 0 THEN 'named'
       ELSE (
         SELECT CASE min(CASE coalesce(s.sees, 'all') WHEN 'all' THEN 1 WHEN 'team' THEN 2 ELSE 3 END)
           WHEN 1 THEN 'all' WHEN 2 THEN 'team' ELSE 'named' END
-        FROM unnest(held) AS r (role)
+        FROM unnest(seeing) AS r (role)
         LEFT JOIN role_sight s ON s.authority = p_authority AND s.role = r.role)
     END;
     PERFORM set_config('stile.team', coalesce(found.team, ''), true);
   END IF;
   PERFORM set_config('stile.authority', p_authority, true), set_config('stile.worker', p_worker, true),
     set_config('stile.now', p_now::text, true), set_config('stile.sight', sight, true),
-    set_config('stile.roles', held::text, true);
+    set_config('stile.roles', held::text, true), set_config('stile.covers', covered::text, true);
 END
 $function$
 ;
@@ -832,6 +917,11 @@ AS $function$
     SELECT a.family FROM family_access a
     WHERE a.authority = viewer_authority() AND a.worker = viewer_worker() AND a.sees IN ('whole', 'parts')
       AND viewer_sight() IN ('all', 'team', 'named', 'partner') AND (a.until IS NULL OR a.until > viewer_now())
+    UNION ALL
+    SELECT a.family FROM family_access a JOIN family f ON f.authority = a.authority AND f.id = a.family
+    WHERE a.authority = viewer_authority() AND a.worker = ANY(viewer_covers()) AND a.sees IN ('whole', 'parts')
+      AND viewer_sight() IN ('all', 'team', 'named', 'partner') AND (a.until IS NULL OR a.until > viewer_now())
+      AND a.why IN ('holds', 'named', 'visits') AND NOT f.restricted
     UNION ALL
     SELECT f.id FROM family f
     WHERE f.authority = viewer_authority() AND viewer_sight() IN ('all', 'team', 'named')
@@ -918,6 +1008,18 @@ AS $function$
   WHERE sound <> ''
 $function$
 ;
+CREATE OR REPLACE FUNCTION public.own_roles_of(p_authority text, p_worker text, p_now timestamp with time zone)
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE
+AS $function$
+  SELECT coalesce(array_agg(r.role ORDER BY r.since, r.given, r.id), '{}') FROM (
+    SELECT h.role, min(coalesce(h.from_day, '-infinity')) AS since, min(h.given) AS given, min(h.id) AS id FROM role_holding h
+    WHERE h.authority = p_authority AND h.worker = p_worker
+      AND (p_now AT TIME ZONE 'Europe/London')::date BETWEEN coalesce(h.from_day, '-infinity') AND coalesce(h.until_day, 'infinity')
+    GROUP BY h.role) AS r
+$function$
+;
 CREATE OR REPLACE FUNCTION public.people_by_letters(p_name text, p_born date)
  RETURNS TABLE(family text, person text, alike double precision)
  LANGUAGE sql
@@ -963,9 +1065,15 @@ AS $function$ SELECT body::jsonb -> 'event' FROM event
 CREATE OR REPLACE FUNCTION public.roles_of(p_authority text, p_worker text, p_now timestamp with time zone)
  RETURNS text[]
  LANGUAGE sql
- STABLE SECURITY DEFINER
- SET search_path TO 'public', 'pg_temp'
-AS $function$ SELECT roles FROM worker WHERE authority = p_authority AND id = p_worker AND active $function$
+ STABLE
+AS $function$
+  SELECT own_roles_of(p_authority, w.id, p_now) || ARRAY(
+    SELECT DISTINCT o.role FROM unnest(covered_by(p_authority, w.id, p_now)) AS c (worker),
+      unnest(own_roles_of(p_authority, c.worker, p_now)) AS o (role)
+    WHERE o.role <> 'stile/administrator' AND o.role <> ALL (own_roles_of(p_authority, w.id, p_now))
+    ORDER BY o.role)
+  FROM worker w WHERE w.authority = p_authority AND w.id = p_worker AND w.active
+$function$
 ;
 CREATE OR REPLACE FUNCTION public.set_role_sight(p_id text, p_role text, p_sees text, p_asks boolean, p_name text, p_reason text)
  RETURNS void
@@ -1007,11 +1115,23 @@ AS $function$
   END
 $function$
 ;
+CREATE OR REPLACE FUNCTION public.viewer_administers()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ SELECT coalesce('stile/administrator' = ANY(viewer_roles()), false) $function$
+;
 CREATE OR REPLACE FUNCTION public.viewer_authority()
  RETURNS text
  LANGUAGE sql
  STABLE PARALLEL SAFE
 AS $function$ SELECT nullif(current_setting('stile.authority', true), '') $function$
+;
+CREATE OR REPLACE FUNCTION public.viewer_covers()
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ SELECT nullif(current_setting('stile.covers', true), '')::text[] $function$
 ;
 CREATE OR REPLACE FUNCTION public.viewer_may(p_what text)
  RETURNS boolean
@@ -1073,8 +1193,10 @@ AS $function$ SELECT nullif(current_setting('stile.worker', true), '') $function
 -- triggers
 
 -- row-level security
+ALTER TABLE agency ENABLE ROW LEVEL SECURITY;
 ALTER TABLE agenda ENABLE ROW LEVEL SECURITY;
 ALTER TABLE checkpoint ENABLE ROW LEVEL SECURITY;
+ALTER TABLE cover ENABLE ROW LEVEL SECURITY;
 ALTER TABLE draft ENABLE ROW LEVEL SECURITY;
 ALTER TABLE event ENABLE ROW LEVEL SECURITY;
 ALTER TABLE export ENABLE ROW LEVEL SECURITY;
@@ -1082,18 +1204,22 @@ ALTER TABLE export_decision ENABLE ROW LEVEL SECURITY;
 ALTER TABLE family ENABLE ROW LEVEL SECURITY;
 ALTER TABLE family_access ENABLE ROW LEVEL SECURITY;
 ALTER TABLE family_person ENABLE ROW LEVEL SECURITY;
+ALTER TABLE hand_over ENABLE ROW LEVEL SECURITY;
 ALTER TABLE meeting ENABLE ROW LEVEL SECURITY;
 ALTER TABLE notice ENABLE ROW LEVEL SECURITY;
 ALTER TABLE outbox ENABLE ROW LEVEL SECURITY;
+ALTER TABLE people_log ENABLE ROW LEVEL SECURITY;
 ALTER TABLE records ENABLE ROW LEVEL SECURITY;
 ALTER TABLE records_role ENABLE ROW LEVEL SECURITY;
 ALTER TABLE request ENABLE ROW LEVEL SECURITY;
 ALTER TABLE role_assignment ENABLE ROW LEVEL SECURITY;
+ALTER TABLE role_holding ENABLE ROW LEVEL SECURITY;
 ALTER TABLE role_sight ENABLE ROW LEVEL SECURITY;
 ALTER TABLE role_sight_change ENABLE ROW LEVEL SECURITY;
 ALTER TABLE session ENABLE ROW LEVEL SECURITY;
 ALTER TABLE sign_in_link ENABLE ROW LEVEL SECURITY;
 ALTER TABLE sign_in_log ENABLE ROW LEVEL SECURITY;
+ALTER TABLE team ENABLE ROW LEVEL SECURITY;
 ALTER TABLE tombstone ENABLE ROW LEVEL SECURITY;
 ALTER TABLE transfer ENABLE ROW LEVEL SECURITY;
 ALTER TABLE urgent_try ENABLE ROW LEVEL SECURITY;
@@ -1101,11 +1227,21 @@ ALTER TABLE view_log ENABLE ROW LEVEL SECURITY;
 ALTER TABLE work ENABLE ROW LEVEL SECURITY;
 ALTER TABLE worker ENABLE ROW LEVEL SECURITY;
 ALTER TABLE worker_identity ENABLE ROW LEVEL SECURITY;
+CREATE POLICY add ON people_log FOR INSERT WITH CHECK (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND ((( SELECT viewer_sight() AS viewer_sight) = 'stile'::text) OR (( SELECT viewer_administers() AS viewer_administers) AND (by_worker = ( SELECT viewer_worker() AS viewer_worker))))));
+CREATE POLICY administer ON agency FOR ALL USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND ((( SELECT viewer_sight() AS viewer_sight) = 'stile'::text) OR ( SELECT viewer_administers() AS viewer_administers))));
+CREATE POLICY administer ON hand_over FOR ALL USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND ((( SELECT viewer_sight() AS viewer_sight) = 'stile'::text) OR ( SELECT viewer_administers() AS viewer_administers))));
+CREATE POLICY administer ON team FOR ALL USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND ((( SELECT viewer_sight() AS viewer_sight) = 'stile'::text) OR ( SELECT viewer_administers() AS viewer_administers))));
 CREATE POLICY administer ON worker_identity FOR SELECT USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND ('stile/administrator'::text = ANY (( SELECT viewer_roles() AS viewer_roles)::text[]))));
+CREATE POLICY change_people ON worker FOR UPDATE USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND ((( SELECT viewer_sight() AS viewer_sight) = 'stile'::text) OR ( SELECT viewer_administers() AS viewer_administers))));
 CREATE POLICY decide ON export_decision FOR INSERT WITH CHECK (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND ( SELECT viewer_may('keep'::text) AS viewer_may) AND viewer_sees(family) AND (by_worker = ( SELECT viewer_worker() AS viewer_worker)) AND export_is_open(family, export)));
 CREATE POLICY decide_again ON export_decision FOR UPDATE USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND ( SELECT viewer_may('keep'::text) AS viewer_may) AND viewer_sees(family) AND export_is_open(family, export))) WITH CHECK (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND (by_worker = ( SELECT viewer_worker() AS viewer_worker))));
 CREATE POLICY deliver ON notice FOR ALL USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND (( SELECT viewer_sight() AS viewer_sight) = 'stile'::text)));
 CREATE POLICY deliver ON outbox FOR ALL USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND (( SELECT viewer_sight() AS viewer_sight) = 'stile'::text)));
+CREATE POLICY end_cover ON cover FOR UPDATE USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND ((( SELECT viewer_sight() AS viewer_sight) = 'stile'::text) OR (( SELECT viewer_administers() AS viewer_administers) AND (worker <> ( SELECT viewer_worker() AS viewer_worker))))));
+CREATE POLICY end_role ON role_holding FOR UPDATE USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND ((( SELECT viewer_sight() AS viewer_sight) = 'stile'::text) OR (( SELECT viewer_administers() AS viewer_administers) AND (worker <> ( SELECT viewer_worker() AS viewer_worker))))));
+CREATE POLICY enter_people ON worker FOR INSERT WITH CHECK (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND ((( SELECT viewer_sight() AS viewer_sight) = 'stile'::text) OR ( SELECT viewer_administers() AS viewer_administers))));
+CREATE POLICY give ON cover FOR INSERT WITH CHECK (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND ((( SELECT viewer_sight() AS viewer_sight) = 'stile'::text) OR (( SELECT viewer_administers() AS viewer_administers) AND (worker <> ( SELECT viewer_worker() AS viewer_worker))))));
+CREATE POLICY give ON role_holding FOR INSERT WITH CHECK (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND ((( SELECT viewer_sight() AS viewer_sight) = 'stile'::text) OR (( SELECT viewer_administers() AS viewer_administers) AND (worker <> ( SELECT viewer_worker() AS viewer_worker))))));
 CREATE POLICY known ON sign_in_link FOR ALL USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND (( SELECT viewer_sight() AS viewer_sight) = ANY (ARRAY['stile'::text, 'door'::text]))));
 CREATE POLICY known ON worker_identity FOR ALL USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND (( SELECT viewer_sight() AS viewer_sight) = ANY (ARRAY['stile'::text, 'door'::text]))));
 CREATE POLICY look ON view_log FOR INSERT WITH CHECK (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND (worker = ( SELECT viewer_worker() AS viewer_worker)) AND (( SELECT viewer_sight() AS viewer_sight) = ANY (ARRAY['stile'::text, 'all'::text, 'team'::text, 'named'::text, 'partner'::text]))));
@@ -1124,14 +1260,19 @@ CREATE POLICY own ON request FOR SELECT USING (((authority = ( SELECT viewer_aut
 CREATE POLICY own ON role_sight FOR ALL USING ((authority = ( SELECT viewer_authority() AS viewer_authority)));
 CREATE POLICY own ON role_sight_change FOR SELECT USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND (( SELECT viewer_sight() AS viewer_sight) = ANY (ARRAY['stile'::text, 'all'::text, 'team'::text, 'named'::text]))));
 CREATE POLICY own ON session FOR ALL USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND ((( SELECT viewer_sight() AS viewer_sight) = ANY (ARRAY['stile'::text, 'door'::text])) OR (worker = ( SELECT viewer_worker() AS viewer_worker)) OR ('stile/administrator'::text = ANY (( SELECT viewer_roles() AS viewer_roles)::text[])))));
-CREATE POLICY own ON worker FOR ALL USING ((authority = ( SELECT viewer_authority() AS viewer_authority)));
+CREATE POLICY read ON agency FOR SELECT USING ((authority = ( SELECT viewer_authority() AS viewer_authority)));
+CREATE POLICY read ON cover FOR SELECT USING ((authority = ( SELECT viewer_authority() AS viewer_authority)));
 CREATE POLICY read ON notice FOR SELECT USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND ((to_worker = ( SELECT viewer_worker() AS viewer_worker)) OR ((to_role = ANY (( SELECT viewer_roles() AS viewer_roles)::text[])) AND ((family IS NULL) OR
 CASE ( SELECT viewer_sight() AS viewer_sight)
     WHEN 'stile'::text THEN true
     WHEN 'all'::text THEN (NOT (family IN ( SELECT families_closed_to_viewer() AS families_closed_to_viewer)))
     ELSE (family IN ( SELECT families_of_viewer() AS families_of_viewer))
 END)))));
+CREATE POLICY read ON people_log FOR SELECT USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND ((( SELECT viewer_sight() AS viewer_sight) = 'stile'::text) OR ( SELECT viewer_administers() AS viewer_administers))));
+CREATE POLICY read ON role_holding FOR SELECT USING ((authority = ( SELECT viewer_authority() AS viewer_authority)));
 CREATE POLICY read ON sign_in_log FOR SELECT USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND ((( SELECT viewer_sight() AS viewer_sight) = 'stile'::text) OR (worker = ( SELECT viewer_worker() AS viewer_worker)) OR ('stile/administrator'::text = ANY (( SELECT viewer_roles() AS viewer_roles)::text[])))));
+CREATE POLICY read ON team FOR SELECT USING ((authority = ( SELECT viewer_authority() AS viewer_authority)));
+CREATE POLICY read ON worker FOR SELECT USING ((authority = ( SELECT viewer_authority() AS viewer_authority)));
 CREATE POLICY records ON event FOR SELECT USING (((NOT starts_with(family, 'records:'::text)) OR (( SELECT viewer_sight() AS viewer_sight) = 'stile'::text)));
 CREATE POLICY release ON export FOR UPDATE USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND ( SELECT viewer_may('keep'::text) AS viewer_may) AND viewer_sees(family) AND (released IS NULL))) WITH CHECK ((authority = ( SELECT viewer_authority() AS viewer_authority)));
 CREATE POLICY see ON agenda FOR SELECT USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND
@@ -1203,6 +1344,7 @@ CASE ( SELECT viewer_sight() AS viewer_sight)
     WHEN 'all'::text THEN (NOT (family IN ( SELECT families_closed_to_viewer() AS families_closed_to_viewer)))
     ELSE (family IN ( SELECT families_of_viewer() AS families_of_viewer))
 END));
+CREATE POLICY tell ON outbox FOR INSERT WITH CHECK (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND ( SELECT viewer_administers() AS viewer_administers) AND (family IS NULL) AND (kind = 'notice'::text)));
 CREATE POLICY try ON urgent_try FOR INSERT WITH CHECK (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND (worker = ( SELECT viewer_worker() AS viewer_worker)) AND (( SELECT viewer_sight() AS viewer_sight) = ANY (ARRAY['all'::text, 'team'::text, 'named'::text]))));
 CREATE POLICY try_again ON outbox FOR UPDATE USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND (( SELECT viewer_sight() AS viewer_sight) = ANY (ARRAY['all'::text, 'team'::text, 'named'::text])) AND ((family IS NULL) OR
 CASE ( SELECT viewer_sight() AS viewer_sight)
@@ -1225,7 +1367,9 @@ CREATE POLICY work_out ON work FOR ALL USING (((authority = ( SELECT viewer_auth
 CREATE POLICY write ON sign_in_log FOR INSERT WITH CHECK ((authority = ( SELECT viewer_authority() AS viewer_authority)));
 
 -- what the application may do
+GRANT DELETE, INSERT, SELECT ON agency TO stile_app;
 GRANT DELETE, INSERT, SELECT ON records_role TO stile_app;
+GRANT DELETE, INSERT, SELECT ON team TO stile_app;
 GRANT DELETE, INSERT, SELECT ON worker_identity TO stile_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON agenda TO stile_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON draft TO stile_app;
@@ -1240,7 +1384,6 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON session TO stile_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON sign_in_link TO stile_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON transfer TO stile_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON work TO stile_app;
-GRANT DELETE, INSERT, SELECT, UPDATE ON worker TO stile_app;
 GRANT EXECUTE ON FUNCTION append_act(text,text,integer,bytea,text,text[],text[],text[],timestamp with time zone[],timestamp with time zone,bytea[],jsonb,jsonb,jsonb,text,text) TO stile_app;
 GRANT EXECUTE ON FUNCTION append_meeting(text,text,date,integer,bytea,text,text,text,timestamp with time zone,timestamp with time zone,bytea,jsonb,timestamp with time zone) TO stile_app;
 GRANT EXECUTE ON FUNCTION append_record(text,integer,bytea,text,timestamp with time zone,bytea) TO stile_app;
@@ -1257,19 +1400,23 @@ GRANT EXECUTE ON FUNCTION find_holdings(text) TO stile_app;
 GRANT EXECUTE ON FUNCTION list_authorities() TO stile_app;
 GRANT EXECUTE ON FUNCTION people_by_letters(text,date) TO stile_app;
 GRANT EXECUTE ON FUNCTION people_by_sound(text,date,text[],text[]) TO stile_app;
-GRANT EXECUTE ON FUNCTION roles_of(text,text,timestamp with time zone) TO stile_app;
 GRANT EXECUTE ON FUNCTION set_role_sight(text,text,text,boolean,text,text) TO stile_app;
 GRANT EXECUTE ON FUNCTION viewer_may(text) TO stile_app;
 GRANT EXECUTE ON FUNCTION viewer_sees(text) TO stile_app;
 GRANT INSERT, SELECT ON calendar_published TO stile_app;
 GRANT INSERT, SELECT ON checkpoint TO stile_app;
+GRANT INSERT, SELECT ON cover TO stile_app;
 GRANT INSERT, SELECT ON export TO stile_app;
 GRANT INSERT, SELECT ON export_decision TO stile_app;
+GRANT INSERT, SELECT ON hand_over TO stile_app;
+GRANT INSERT, SELECT ON people_log TO stile_app;
 GRANT INSERT, SELECT ON protocol_published TO stile_app;
+GRANT INSERT, SELECT ON role_holding TO stile_app;
 GRANT INSERT, SELECT ON sign_in_log TO stile_app;
 GRANT INSERT, SELECT ON urgent_try TO stile_app;
 GRANT INSERT, SELECT ON view_log TO stile_app;
 GRANT INSERT, SELECT, UPDATE ON records TO stile_app;
+GRANT INSERT, SELECT, UPDATE ON worker TO stile_app;
 GRANT SELECT ON event TO stile_app;
 GRANT SELECT ON migration TO stile_app;
 GRANT SELECT ON name_variant TO stile_app;

@@ -41,7 +41,7 @@ try {
   await fillDemonstrations(held);
   const plain = ownersOwn(db);
   const free = await openStile({ db: plain, now, newId: randomUUID });
-  const workers = await listWorkers(seenAtTheDoor(held, authority), authority);
+  const workers = await listWorkers(seenAtTheDoor(held, authority), authority, { now: now() });
   for (const [who, found] of Object.entries({
     'a social worker': workers.find(({ roles }) => roles.includes('social-worker')),
     'a team manager': workers.find(({ roles }) => roles.includes('team-manager')),

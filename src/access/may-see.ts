@@ -1,4 +1,5 @@
-import type { Actor, AuthorityId } from '../core/family/people.ts';
+import type { Actor, AuthorityId, WorkerId } from '../core/family/people.ts';
+import { administrator } from './administrator.ts';
 
 /**
  * How far somebody sees. Staff of the council see every family of the authority, their team's, or those they are named
@@ -56,10 +57,16 @@ export interface Subject {
   readonly waitingRoles: () => readonly string[];
 }
 
+/** Somebody and those whom they cover for: whose work is theirs today. */
+export function actsFor({ worker, covers = [] }: Actor): readonly WorkerId[] {
+  return [worker, ...covers];
+}
+
 export function sightOf({ actor, sight }: Viewer): Sight {
   const given = sight ?? { sees: 'all', team: undefined, colleagues: [] };
   if (actor.employer === 'partner') return { ...given, sees: 'partner' };
-  return actor.roles.length === 0 ? { ...given, sees: 'named' } : given;
+  // To administer the directory shows no family.
+  return actor.roles.every((role) => role === administrator) ? { ...given, sees: 'named' } : given;
 }
 
 /** Whether somebody has business with a family. One rule for pages, lists and acts. */
@@ -80,12 +87,22 @@ export function accessOf(viewer: Viewer, subject: Subject): Access | undefined {
   return ownAccess(viewer, subject) ?? staffAccess(viewer, subject);
 }
 
-/** What is theirs by name: the same for staff and for partners, and for restricted families too. */
-function ownAccess({ actor }: Viewer, { people }: Subject): Access | undefined {
-  const own = people.filter((each) => each.worker === actor.worker && each.ownOnly !== true);
+/**
+ * What is theirs by name: the same for staff and for partners, and for restricted families too. Whoever covers for
+ * somebody has what is theirs, but for restricted families: of those only the people named themselves.
+ */
+function ownAccess({ actor }: Viewer, { people, restricted }: Subject): Access | undefined {
+  const covered: readonly string[] = restricted ? [] : (actor.covers ?? []);
+  const own = people.filter(
+    ({ worker, why, ownOnly }) =>
+      ownOnly !== true &&
+      (worker === actor.worker || (covered.includes(worker) && passesOn.has(why))),
+  );
   return byName.find((why) => own.some((each) => each.why === why));
 }
 
+/** What somebody who is away has by their work goes to whoever covers; urgent access is for one person. */
+const passesOn: ReadonlySet<string> = new Set(['holds', 'named', 'visits']);
 const byName = ['holds', 'named', 'visits', 'listed', 'urgent'] as const;
 
 /** What comes to the council's own staff by their role or team. */

@@ -11,7 +11,7 @@ import {
 } from '../core/family/withheld.ts';
 import { partOfEvents } from '../core/family/withheld-events.ts';
 import type { Protocols } from '../core/protocol/protocols.ts';
-import type { Viewer } from './may-see.ts';
+import { actsFor, type Viewer } from './may-see.ts';
 
 /** What somebody does not see of a family that they may see; undefined for the council's staff, who see the whole. */
 export function withheldFromViewer(
@@ -22,9 +22,14 @@ export function withheldFromViewer(
 ): Withheld | undefined {
   const { worker, employer } = viewer.actor;
   if (employer === 'authority') return undefined;
-  const grounds = groundsOf(family, protocols.current(family.authority), worker);
-  const sight = sightOfPartner(grounds, now);
-  const leavesOut = sight.sees === 'parts' ? sight.leavesOut : new Set<never>();
+  const protocol = protocols.current(family.authority);
+  // Whoever covers sees no more than the other did.
+  const sights = actsFor(viewer.actor).map((each) =>
+    sightOfPartner(groundsOf(family, protocol, each), now),
+  );
+  const leavesOut = new Set(
+    sights.flatMap((sight) => (sight.sees === 'parts' ? [...sight.leavesOut] : [])),
+  );
   return withheldFrom(protocols, family, { worker, leavesOut });
 }
 

@@ -29,7 +29,7 @@ export async function findSignInsOf(
   if (!administers(viewer.actor)) return undefined;
   const { authority } = viewer;
   const db = seenBy(stile, viewer);
-  const worker = await findWorker(db, authority, id);
+  const worker = await findWorker(db, authority, id, stile.now());
   if (worker === undefined) return undefined;
   const [sessions, accounts, log] = await Promise.all([
     listSessions(db, authority, { worker: id, now: stile.now() }),

@@ -1,3 +1,4 @@
+import { administers } from '../access/administrator.ts';
 import { maySee, type Sight } from '../access/may-see.ts';
 import type { Instant } from '../core/calendar/time.ts';
 import type { Command } from '../core/family/commands.ts';
@@ -70,7 +71,8 @@ export async function carryOutAll(
 /**
  * An act is carried out on the database as its actor sees it, so that it refuses what this file forgot. Only what
  * somebody may do of a family that they do not see is Stile's own: to raise a concern (promise 1), and to take urgent
- * access, which is announced and reviewed.
+ * access, which is announced and reviewed; and what an administrator, who sees none, does to all of somebody's: to hand
+ * them over.
  */
 function databaseFor(
   stile: Stile,
@@ -80,7 +82,7 @@ function databaseFor(
     commands,
   }: Pick<Act, 'actor' | 'authority'> & { readonly commands: readonly Command[] },
 ): Database {
-  return commands.some(isForAnybody)
+  return commands.some(isForAnybody) || commands.every(isHandOver)
     ? seenByStile(stile, authority)
     : seenBy(stile, { authority, actor });
 }
@@ -183,6 +185,7 @@ function mayAsk(
   command: Command,
 ): boolean {
   if (known === undefined || isForAnybody(command)) return true;
+  if (isHandOver(command)) return administers(actor);
   // What Stile itself does, time has brought.
   if (actor.worker === stileItself.worker) return true;
   return maySee({ authority, actor, sight }, subjectOf(stile, known));
@@ -191,6 +194,10 @@ function mayAsk(
 /** A concern, by anybody; urgent access, which the decision itself gives to the council's own staff alone. */
 function isForAnybody(command: Command): boolean {
   return command.do === 'raise-concern' || command.do === 'take-urgent-access';
+}
+
+function isHandOver(command: Command): boolean {
+  return command.do === 'hand-over';
 }
 
 // The same words for a family that is not there and one that is not theirs to see.

@@ -3,6 +3,7 @@ import { fromMilliseconds, type Instant, toMilliseconds } from '../core/calendar
 import type { AuthorityId, FamilyId } from '../core/family/people.ts';
 import type { RoleId } from '../core/protocol/protocol.ts';
 import { loadFamily } from '../store/events.ts';
+import { findLastHandOver } from '../store/hand-overs.ts';
 import type { NoticePayload } from '../store/messages.ts';
 import { addNotice, type NewNotice } from '../store/notices.ts';
 import {
@@ -14,7 +15,8 @@ import {
   type OutboxMessage,
   retryMessage,
 } from '../store/outbox.ts';
-import { findWorker, listWorkers } from '../store/people.ts';
+import { findWorker, listWorkers, type Worker } from '../store/people.ts';
+import { listCoverers } from '../store/roles.ts';
 import { actorOf } from './sessions.ts';
 import { sendSignInLink } from './sign-in-link.ts';
 import { type Stile, seenBy, seenByStile } from './stile.ts';
@@ -115,16 +117,17 @@ async function sendMail(
 async function giveNotice(stile: Stile, message: OutboxMessage, mails: boolean): Promise<void> {
   // Written by `messagesOf`.
   const payload = message.payload as NoticePayload;
-  const { to, addresses } = await withoutThoseShutOut(
+  const { to, also, addresses } = await withoutThoseShutOut(
     stile,
     message,
     await findReaders(stile, message.authority, payload),
   );
   const now = stile.now();
-  if (to === undefined && (addresses.length === 0 || !mails))
+  if (to === undefined && also.length === 0 && (addresses.length === 0 || !mails))
     throw new Unreachable(whyNot(payload));
   await messageDone(seenByStile(stile, message.authority), message, now, async (client) => {
     if (to) await addNotice(client, noticeOf(message, payload, to));
+    for (const each of also) await addNotice(client, coverNotice(message, payload, each));
     if (!mails) return;
     for (const { address, name } of addresses) {
       await addMail(client, message, { to: address, toName: name, what: payload.what }, now);
@@ -160,7 +163,7 @@ async function withoutThoseShutOut(
   if (known?.family.restriction === undefined) return readers;
   const subject = subjectOf(stile, known);
   const sees = async (id: string): Promise<boolean> => {
-    const worker = await findWorker(db, authority, id);
+    const worker = await findWorker(db, authority, id, stile.now());
     if (!worker?.active) return false;
     const viewer = { authority: authority as AuthorityId, actor: actorOf(worker) };
     return maySee(await withSight(stile, viewer), subject);
@@ -168,15 +171,36 @@ async function withoutThoseShutOut(
   const addresses: Readers['addresses'][number][] = [];
   for (const each of readers.addresses)
     if (each.worker === undefined || (await sees(each.worker))) addresses.push(each);
+  const also: InsteadOf[] = [];
+  for (const each of readers.also) if (await sees(each.worker)) also.push(each);
   const { to } = readers;
-  if (to === undefined || 'role' in to) return { to, addresses };
-  if (await sees(to.worker)) return { to, addresses };
+  if (to === undefined || 'role' in to) return { to, also, addresses };
+  if (await sees(to.worker)) return { to, also, addresses };
+  if (also.length > 0) return { to: undefined, also, addresses };
   throw new Unreachable(
     'They may not see this restricted family. Put them on its list, or tell them another way',
   );
 }
 
+/** Who covers for somebody reads it too, and is told for whom; whoever took over from somebody who has left as well. */
+function coverNotice(
+  message: OutboxMessage,
+  payload: NoticePayload,
+  { worker, instead }: InsteadOf,
+): NewNotice {
+  const notice = noticeOf(message, payload, { worker });
+  return { ...notice, id: `${message.id}/${worker}`, what: `${instead}: ${payload.what}` };
+}
+
+interface InsteadOf {
+  readonly worker: string;
+  /** “Covering for Sam Hughes”. */
+  readonly instead: string;
+}
+
 interface Readers {
+  /** Others who do their work now. */
+  readonly also: readonly InsteadOf[];
   /** Whose inbox; undefined for somebody who does not sign in. */
   readonly to: NewNotice['to'] | undefined;
   readonly addresses: readonly {
@@ -193,28 +217,62 @@ async function findReaders(
 ): Promise<Readers> {
   const { practitioner } = to;
   if (practitioner?.worker !== undefined) {
-    const worker = await findWorker(seenByStile(stile, authority), authority, practitioner.worker);
-    const address = worker?.active ? worker.email : null;
+    const db = seenByStile(stile, authority);
+    const worker = await findWorker(db, authority, practitioner.worker, stile.now());
+    const instead = await findInstead(stile, authority, worker, practitioner.name);
+    const people = [...(worker?.active ? [worker] : []), ...instead.map(({ person }) => person)];
     return {
       to: { worker: practitioner.worker },
-      addresses: address ? [{ address, name: practitioner.name }] : [],
+      also: instead.map(({ person, words }) => ({ worker: person.id, instead: words })),
+      addresses: people.flatMap(({ id, email, name }) =>
+        email ? [{ address: email, name, worker: id }] : [],
+      ),
     };
   }
   if (practitioner !== undefined) {
     const address = /^\S+@\S+\.\S+$/.exec(practitioner.contact?.trim() ?? '')?.[0];
-    return { to: undefined, addresses: address ? [{ address, name: practitioner.name }] : [] };
+    return {
+      to: undefined,
+      also: [],
+      addresses: address ? [{ address, name: practitioner.name }] : [],
+    };
   }
   // A role's inbox is read by everybody in it: right for a team, not for a role that somebody else
   // holds for each family.
   const role = stile.protocols.current(authority).roles.get(to.role as RoleId);
-  if (role?.held === 'family') return { to: undefined, addresses: [] };
+  if (role?.held === 'family') return { to: undefined, also: [], addresses: [] };
   // Mail to a team stays within the authority: a partner in the same role may have no business with this family.
-  const workers = await listWorkers(seenByStile(stile, authority), authority, { role: to.role });
+  const workers = await listWorkers(seenByStile(stile, authority), authority, {
+    role: to.role,
+    now: stile.now(),
+  });
   const addresses = workers.flatMap(({ id, email, name, employer }) =>
     email && employer === 'authority' ? [{ address: email, name, worker: id }] : [],
   );
-  return { to: { role: to.role }, addresses };
+  return { to: { role: to.role }, also: [], addresses };
 }
+
+/** Those who do somebody's work now: while they are away, their cover; when they have left, whoever took over. */
+async function findInstead(
+  stile: Stile,
+  authority: string,
+  worker: Worker | undefined,
+  name: string,
+): Promise<readonly { readonly person: Someone; readonly words: string }[]> {
+  if (worker === undefined) return [];
+  const db = seenByStile(stile, authority);
+  const now = stile.now();
+  if (worker.active) {
+    const covering = await listCoverers(db, authority, { covers: worker.id, now });
+    return covering.map((person) => ({ person, words: `Covering for ${name}` }));
+  }
+  const last = await findLastHandOver(db, authority, worker.id);
+  if (last?.successor == null) return [];
+  const person = await findWorker(db, authority, last.successor, now);
+  return person?.active ? [{ person, words: `For ${name}, who has left` }] : [];
+}
+
+type Someone = Pick<Worker, 'id' | 'name' | 'email'>;
 
 function whyNot({ to }: NoticePayload): string {
   return to.practitioner === undefined

@@ -5,12 +5,12 @@ import type { AuthorityId, FamilyId } from '../core/family/people.ts';
 import { append, loadFamily } from '../store/events.ts';
 import { findDirectories, findHoldings, type Holdings } from '../store/holdings.ts';
 import { settleOlderNotices } from '../store/notices.ts';
-import { saveWorker, type Worker } from '../store/people.ts';
+import { type NewWorker, saveWorker } from '../store/people.ts';
 import { type Stile, sceneOf, seenByStile } from './stile.ts';
 
 /** What a demonstration is made of; `src/simulation` makes it, which this folder does not know. */
 export interface Invented {
-  readonly workers: readonly Worker[];
+  readonly workers: readonly NewWorker[];
   readonly families: readonly { readonly id: FamilyId; readonly events: readonly FamilyEvent[] }[];
 }
 

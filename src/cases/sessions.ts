@@ -139,6 +139,8 @@ export function actorOf(worker: Worker): Actor {
     name: worker.name,
     // As above.
     roles: worker.roles as readonly RoleId[],
+    // As above.
+    covers: worker.covers as readonly WorkerId[],
     agency: worker.agency,
     employer: worker.employer,
   };

@@ -33,7 +33,7 @@ export async function previewSight(
   if (sight === undefined) return undefined;
   const { authority } = viewer;
   const db = seenBy(stile, viewer);
-  const all = await listWorkers(db, authority, { role: asked.role });
+  const all = await listWorkers(db, authority, { role: asked.role, now: stile.now() });
   const staff = all.filter(({ employer }) => employer === 'authority');
   const shown = staff.slice(0, mostPreviewed);
   const names = new Map(shown.map(({ id, name }) => [id, name]));

@@ -16,7 +16,7 @@ export async function signInForDemonstration(
     limits = usualSessionLimits,
   }: { readonly device?: string; readonly limits?: SessionLimits } = {},
 ): Promise<SignedIn | undefined> {
-  const worker = await findWorker(seenAtTheDoor(stile, authority), authority, id);
+  const worker = await findWorker(seenAtTheDoor(stile, authority), authority, id, stile.now());
   if (!worker?.active) return undefined;
   return startSession(stile, authority, worker, { how: 'demonstration', device, limits });
 }

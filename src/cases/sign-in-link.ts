@@ -78,7 +78,7 @@ export async function signInByLink(
   const door = seenAtTheDoor(stile, authority);
   const which = { token: hashed(link.secret), browser: hashed(browser), now: stile.now() };
   const used = await useLink(door, authority, which);
-  const worker = used && (await findWorker(door, authority, used.worker));
+  const worker = used && (await findWorker(door, authority, used.worker, stile.now()));
   if (used === undefined || worker === undefined) {
     const { device } = around;
     await recordSignIn(stile, authority, { how: 'link', device, result: 'link-not-good' });

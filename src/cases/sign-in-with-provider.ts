@@ -7,7 +7,7 @@ import {
   listEntriesByEmail,
   setProvidedRoles,
 } from '../store/identities.ts';
-import { findWorker, saveWorker, type Worker } from '../store/people.ts';
+import { findWorker, type NewWorker, saveWorker } from '../store/people.ts';
 import { type Refusal, recordSignIn } from './record-sign-in.ts';
 import { type HowSignedIn, type SignedIn, startSession } from './sessions.ts';
 import { type Stile, seenAtTheDoor, seenByStile } from './stile.ts';
@@ -71,7 +71,7 @@ export async function signInWithProvider(
     id = found.id;
     if (found.created) await record(id, 'created');
   }
-  const worker = await findWorker(door, authority, id);
+  const worker = await findWorker(door, authority, id, stile.now());
   if (worker === undefined) return refuse('unknown');
   if (!worker.active) return refuse('left', id);
   if (!isFor(rules, worker)) return refuse('not-for-this-provider', id);
@@ -94,9 +94,13 @@ export async function signInWithProvider(
   }
   // The provider gives these roles, and nobody is signed in yet: Stile enters them in the directory.
   const itself = seenByStile(stile, authority);
-  const changed = await setProvidedRoles(itself, authority, id, { may: [...may], gives });
+  const changed = await setProvidedRoles(itself, authority, id, {
+    may: [...may],
+    gives,
+    now: stile.now(),
+  });
   if (changed) await record(id, 'roles-changed');
-  const entered = changed ? await findWorker(door, authority, id) : worker;
+  const entered = changed ? await findWorker(door, authority, id, stile.now()) : worker;
   if (entered === undefined) return refuse('unknown');
   return { ok: true, signedIn: await startSession(stile, authority, entered, around) };
 }
@@ -131,7 +135,7 @@ async function create(
   const roles = rolesOf(rules, claims);
   if (roles.length === 0) return { because: 'no-role' };
   const { issuer, subject, email, name } = claims;
-  const worker: Worker = {
+  const worker: NewWorker = {
     // The same account coming in twice at one moment is entered once.
     id: createHash('sha256').update(`${issuer} ${subject}`).digest('hex').slice(0, 32),
     name: name ?? email,

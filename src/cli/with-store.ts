@@ -1,5 +1,6 @@
 /** What the commands need of the database, which only `src/main` opens. */
 import type { CalendarChanged } from '../cases/change-calendar.ts';
+import type { Imported } from '../cases/import-people.ts';
 import type { CheckpointReport } from '../cases/make-checkpoint.ts';
 import type { MovedOrNot } from '../cases/move-transfers.ts';
 import type { PublishedOrNot, Records } from '../cases/publish-protocol.ts';
@@ -8,6 +9,7 @@ import type { RetentionPreview } from '../cases/queries/preview-retention.ts';
 import type { Parsed } from '../core/calendar/parsed.ts';
 import type { Day } from '../core/calendar/time.ts';
 import type { SourceFile } from '../core/protocol/problem.ts';
+import type { AskedAdministrator, ListedInTerminal } from './people-commands.ts';
 import type { ExitCode } from './terminal.ts';
 
 export interface OpenStore {
@@ -34,6 +36,18 @@ export interface OpenStore {
   /** What the rules would let go; a problem where there is no such authority. */
   readonly previewRetention: (authority: string) => Promise<Parsed<RetentionPreview>>;
   /** Moves what can be moved, as somebody of the directory. */
+  /** Gives the role of Stile's own to somebody new, or to somebody of the directory. */
+  readonly makeAdministrator: (
+    authority: string,
+    asked: AskedAdministrator,
+  ) => Promise<Parsed<{ readonly id: string; readonly name: string }>>;
+  readonly listPeople: (authority: string) => Promise<Parsed<readonly ListedInTerminal[]>>;
+  /** What a file would change, or has changed where it was confirmed. */
+  readonly importPeople: (
+    authority: string,
+    text: string,
+    confirmed: boolean,
+  ) => Promise<Parsed<Imported>>;
   readonly moveTransfers: (
     authority: string,
     version: string,

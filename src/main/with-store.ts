@@ -14,6 +14,7 @@ import type { Environment } from './environment.ts';
 import { fillDemonstrations } from './fill-demonstrations.ts';
 import { moveFor, previewFor } from './move-transfers.ts';
 import { CannotStart, openDatabase } from './open-database.ts';
+import { importPeopleFor, listPeopleFor, makeAdministratorFor } from './people.ts';
 import { publishAll } from './publish-all.ts';
 
 export function withStoreOf(
@@ -72,6 +73,10 @@ function storeOf(stile: Stile, settings: Environment, log: (message: string) => 
       );
     },
     previewMoves: (authority, version) => previewFor(stile, authority, version),
+    makeAdministrator: (authority, asked) => makeAdministratorFor(stile, authority, asked),
+    listPeople: (authority) => listPeopleFor(stile, authority),
+    importPeople: (authority, text, confirmed) =>
+      importPeopleFor(stile, authority, text, confirmed),
     moveTransfers: (authority, version, worker) => moveFor(stile, authority, version, worker),
   };
 }

@@ -2,6 +2,7 @@
  * A demonstration council: invented workers, and families whose histories are made by carrying stories through `decide`
  * at times in the past. The same recipe, calendar, moment and seed always make the same council.
  */
+import { administrator } from '../access/administrator.ts';
 import { addDays } from '../core/calendar/day-number.ts';
 import { dayOf, type Instant, startOfDay } from '../core/calendar/time.ts';
 import type { WorkingCalendar } from '../core/calendar/working-calendar.ts';
@@ -75,7 +76,10 @@ export function makeDemonstration(making: Making): Demonstration {
 
 function workersOf({ workers }: Recipe, protocol: Protocol): readonly DemonstrationWorker[] {
   return workers.map((worker) => {
-    const roles = worker.roles.map((role) => known('role', role, protocol.roles.keys()));
+    const roles = worker.roles.map((role) =>
+      // The one role that is no policy's.
+      role.text === 'administrator' ? administrator : known('role', role, protocol.roles.keys()),
+    );
     const [first] = roles;
     const team = first === undefined ? undefined : protocol.roles.get(first)?.team;
     return {

@@ -45,20 +45,22 @@ export async function addNotice(runner: Runner, notice: NewNotice): Promise<void
 
 export interface Reader {
   readonly worker: string;
+  /** They and those they cover for. */
+  readonly workers: readonly string[];
   readonly roles: readonly string[];
   /** Of the council's own staff; otherwise what a team is told is shown only of families they are named in. */
   readonly seesAll: boolean;
 }
 
-/** For $1 authority, $2 worker, $3 roles, $4 whether they see every family. */
+/** For $1 authority, $2 worker, $3 roles, $4 whether they see every family, $5 they and those they cover for. */
 const theirs = `(n.to_worker = $2 OR (n.to_role = ANY($3) AND ($4 OR n.family IN
-  (SELECT r.family FROM role_assignment r WHERE r.authority = $1 AND r.worker = $2))))`;
+  (SELECT r.family FROM role_assignment r WHERE r.authority = $1 AND r.worker = ANY($5)))))`;
 
 /** What somebody was told, in person or in a team's role; unread first, then the newest. */
 export async function listNotices(
   db: Database,
   authority: string,
-  { worker, roles, seesAll }: Reader,
+  { worker, roles, seesAll, workers }: Reader,
 ): Promise<readonly Notice[]> {
   const { rows } = await db.query<Notice>({
     name: 'list-notices',
@@ -66,7 +68,7 @@ export async function listNotices(
       FROM notice n LEFT JOIN family f ON f.authority = $1 AND f.id = n.family
       WHERE n.authority = $1 AND ${theirs}
       ORDER BY n.read_at IS NOT NULL, n.at DESC, n.id LIMIT 200`,
-    values: [authority, worker, roles, seesAll],
+    values: [authority, worker, roles, seesAll, workers],
   });
   return rows;
 }
@@ -74,13 +76,13 @@ export async function listNotices(
 export async function countUnread(
   db: Database,
   authority: string,
-  { worker, roles, seesAll }: Reader,
+  { worker, roles, seesAll, workers }: Reader,
 ): Promise<number> {
   const { rows } = await db.query<{ count: number }>({
     name: 'count-unread',
     text: `SELECT count(*) AS count FROM notice n
       WHERE n.authority = $1 AND ${theirs} AND n.read_at IS NULL`,
-    values: [authority, worker, roles, seesAll],
+    values: [authority, worker, roles, seesAll, workers],
   });
   return rows[0]?.count ?? 0;
 }
@@ -89,14 +91,14 @@ export async function countUnread(
 export async function markRead(
   db: Database,
   authority: string,
-  { worker, roles, seesAll }: Reader,
+  { worker, roles, seesAll, workers }: Reader,
   { id, now }: { readonly id: string; readonly now: Instant },
 ): Promise<boolean> {
   const { rowCount } = await db.query({
     name: 'mark-notice-read',
-    text: `UPDATE notice n SET read_at = $6, read_by = $2
-      WHERE n.authority = $1 AND n.id = $5 AND ${theirs} AND n.read_at IS NULL`,
-    values: [authority, worker, roles, seesAll, id, now],
+    text: `UPDATE notice n SET read_at = $7, read_by = $2
+      WHERE n.authority = $1 AND n.id = $6 AND ${theirs} AND n.read_at IS NULL`,
+    values: [authority, worker, roles, seesAll, workers, id, now],
   });
   return rowCount === 1;
 }

@@ -1,9 +1,9 @@
 import type { Instant } from '../core/calendar/time.ts';
 import type { Employer } from '../core/protocol/protocol.ts';
-import type { Database } from './connect.ts';
+import type { Database, Runner } from './connect.ts';
 
-/** Somebody in the directory of an authority. */
-export interface Worker {
+/** Somebody to be entered in the directory of an authority. */
+export interface NewWorker {
   readonly id: string;
   readonly name: string;
   readonly email: string | null;
@@ -14,16 +14,39 @@ export interface Worker {
   readonly active: boolean;
 }
 
-const columns = 'w.id, w.name, w.email, w.agency, w.employer, w.roles, w.team, w.active';
+/** Somebody of the directory at a moment: their roles are those they hold then, and those of whom they cover for. */
+export interface Worker extends NewWorker {
+  /** Whose work they do meanwhile. */
+  readonly covers: readonly string[];
+}
 
-/** Enters somebody in the directory, or changes their entry. */
-export async function saveWorker(db: Database, authority: string, worker: Worker): Promise<void> {
+/** The columns of a worker; `at` is the parameter with the moment, such as `$3`. */
+export const workerColumns = (at: string): string =>
+  `w.id, w.name, w.email, w.agency, w.employer, coalesce(roles_of(w.authority, w.id, ${at}), '{}') AS roles,
+    covered_by(w.authority, w.id, ${at}) AS covers, w.team, w.active`;
+
+/** The same as one value, for a statement that returns other things too. */
+export const workerAsJson = (at: string): string =>
+  `json_build_object('id', w.id, 'name', w.name, 'email', w.email, 'agency', w.agency, 'employer', w.employer,
+    'roles', coalesce(roles_of(w.authority, w.id, ${at}), '{}'), 'covers', covered_by(w.authority, w.id, ${at}),
+    'team', w.team, 'active', w.active)`;
+
+/** Enters somebody in the directory, or changes their entry; their roles have no dates. */
+export async function saveWorker(db: Runner, authority: string, worker: NewWorker): Promise<void> {
   await db.query({
     name: 'save-worker',
-    text: `INSERT INTO worker (authority, id, name, email, agency, employer, roles, team, active)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-      ON CONFLICT (authority, id) DO UPDATE SET name = excluded.name, email = excluded.email, agency = excluded.agency,
-        employer = excluded.employer, roles = excluded.roles, team = excluded.team, active = excluded.active`,
+    text: `WITH entered AS (
+        INSERT INTO worker (authority, id, name, email, agency, employer, team, active)
+        VALUES ($1, $2, $3, $4, $5, $6, $8, $9)
+        ON CONFLICT (authority, id) DO UPDATE SET name = excluded.name, email = excluded.email, agency = excluded.agency,
+          employer = excluded.employer, team = excluded.team, active = excluded.active),
+      given AS (SELECT $2 || '/' || n || '/' || role AS id, role FROM unnest($7::text[]) WITH ORDINALITY AS r (role, n)),
+      taken AS (
+        UPDATE role_holding SET until_day = '-infinity'
+        WHERE authority = $1 AND worker = $2 AND from_day IS NULL AND id NOT IN (SELECT id FROM given))
+      INSERT INTO role_holding (authority, id, worker, role, given_by, given)
+      SELECT $1, id, $2, role, 'stile', now() FROM given
+      ON CONFLICT (authority, id) DO UPDATE SET until_day = NULL`,
     values: [
       authority,
       worker.id,
@@ -39,30 +62,36 @@ export async function saveWorker(db: Database, authority: string, worker: Worker
 }
 
 export async function findWorker(
-  db: Database,
+  db: Runner,
   authority: string,
   id: string,
+  now: Instant,
 ): Promise<Worker | undefined> {
   const { rows } = await db.query<Worker>({
     name: 'find-worker',
-    text: `SELECT ${columns} FROM worker w WHERE w.authority = $1 AND w.id = $2`,
-    values: [authority, id],
+    text: `SELECT ${workerColumns('$3')} FROM worker w WHERE w.authority = $1 AND w.id = $2`,
+    values: [authority, id, now],
   });
   return rows[0];
 }
 
-/** Everybody active in the directory; of one team, or in one role. */
+/** Everybody active in the directory; of one team, or in one role at that moment. */
 export async function listWorkers(
-  db: Database,
+  db: Runner,
   authority: string,
-  { team, role }: { readonly team?: string | undefined; readonly role?: string | undefined } = {},
+  which: {
+    readonly now: Instant;
+    readonly team?: string | undefined;
+    readonly role?: string | undefined;
+  },
 ): Promise<readonly Worker[]> {
   const { rows } = await db.query<Worker>({
     name: 'list-workers',
-    text: `SELECT ${columns} FROM worker w
-      WHERE w.authority = $1 AND w.active AND ($2::text IS NULL OR w.team = $2) AND ($3::text IS NULL OR $3 = ANY(w.roles))
+    text: `SELECT * FROM (SELECT ${workerColumns('$4')} FROM worker w
+        WHERE w.authority = $1 AND w.active AND ($2::text IS NULL OR w.team = $2)) AS w
+      WHERE $3::text IS NULL OR $3 = ANY(w.roles)
       ORDER BY w.name, w.id`,
-    values: [authority, team ?? null, role ?? null],
+    values: [authority, which.team ?? null, which.role ?? null, which.now],
   });
   return rows;
 }
@@ -114,7 +143,7 @@ export async function listTeam(
 ): Promise<readonly TeamMember[]> {
   const { rows } = await db.query<TeamMember>({
     name: 'list-team',
-    text: `SELECT ${columns},
+    text: `SELECT ${workerColumns('$3')},
         (SELECT count(*) FROM family f WHERE f.authority = $1 AND f.holder_worker = w.id) AS holds,
         (SELECT count(DISTINCT r.family) FROM role_assignment r WHERE r.authority = $1 AND r.worker = w.id) AS named,
         (SELECT count(*) FROM work o WHERE o.authority = $1 AND o.worker = w.id AND o.kind = 'clock'

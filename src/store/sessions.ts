@@ -1,6 +1,6 @@
 import type { Instant } from '../core/calendar/time.ts';
-import type { Database } from './connect.ts';
-import type { Worker } from './people.ts';
+import type { Database, Runner } from './connect.ts';
+import { type Worker, workerAsJson } from './people.ts';
 
 /** Where somebody is signed in. */
 export interface SessionRow {
@@ -61,10 +61,7 @@ export async function useSession(
       text: `UPDATE session s SET seen = $3, expires = least($4::timestamptz, s.ends) FROM worker w
       WHERE s.authority = $1 AND s.id = $2 AND s.ended IS NULL AND s.expires > $3
         AND w.authority = $1 AND w.id = s.worker AND w.active
-      RETURNING s.id, s.how, s.device, s.started, s.seen, s.expires, s.ends,
-        json_build_object('id', w.id, 'name', w.name, 'email', w.email,
-        'agency', w.agency, 'employer', w.employer, 'roles', roles_of($1, w.id, $3),
-        'team', w.team, 'active', w.active) AS who`,
+      RETURNING s.id, s.how, s.device, s.started, s.seen, s.expires, s.ends, ${workerAsJson('$3')} AS who`,
       values: [authority, id, now, expires],
     },
   );
@@ -127,7 +124,7 @@ export type WhichSessions =
 
 /** Ends sessions; answers with those that were still good. */
 export async function endSessions(
-  db: Database,
+  db: Runner,
   authority: string,
   which: WhichSessions,
   now: Instant,

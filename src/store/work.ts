@@ -34,29 +34,30 @@ const select = `SELECT w.family, f.reference, f.name AS "familyName", w.key, w.k
   WHERE w.authority = $1`;
 
 export interface Whose {
-  readonly worker: string;
+  /** Somebody and those they cover for. */
+  readonly workers: readonly string[];
   /** Roles held by a team: what waits for them waits for everybody on duty. */
   readonly teamRoles: readonly string[];
   /** Of the council's own staff; otherwise a team's work is shown only of families they are named in. */
   readonly seesAll: boolean;
 }
 
-/** For $1 authority, $2 worker: the families that somebody holds or is named in. */
-const named = `SELECT r.family FROM role_assignment r WHERE r.authority = $1 AND r.worker = $2
-          UNION SELECT h.id FROM family h WHERE h.authority = $1 AND h.holder_worker = $2`;
+/** For $1 authority, $2 workers: the families that somebody holds or is named in. */
+const named = `SELECT r.family FROM role_assignment r WHERE r.authority = $1 AND r.worker = ANY($2)
+          UNION SELECT h.id FROM family h WHERE h.authority = $1 AND h.holder_worker = ANY($2)`;
 
 /** What waits for somebody, by name or in a team's role: soonest due first, then longest waiting. */
 export async function listWorkOf(
   db: Database,
   authority: string,
-  { worker, teamRoles, seesAll }: Whose,
+  { workers, teamRoles, seesAll }: Whose,
 ): Promise<readonly WorkItem[]> {
   const { rows } = await db.query<WorkItem>({
     name: 'list-work-of',
-    text: `${select} AND (w.worker = $2
+    text: `${select} AND (w.worker = ANY($2)
         OR (w.name IS NULL AND w.role = ANY($3) AND ($4 OR w.family IN (${named}))))
       ORDER BY w.due NULLS LAST, w.since, w.family, w.key LIMIT 1000`,
-    values: [authority, worker, teamRoles, seesAll],
+    values: [authority, workers, teamRoles, seesAll],
   });
   return rows;
 }
@@ -65,14 +66,14 @@ export async function listWorkOf(
 export async function listWaitingOnOthers(
   db: Database,
   authority: string,
-  { worker, teamRoles }: Whose,
+  { workers, teamRoles }: Whose,
 ): Promise<readonly WorkItem[]> {
   const { rows } = await db.query<WorkItem>({
     name: 'list-waiting-on-others',
-    text: `${select} AND w.worker IS DISTINCT FROM $2 AND NOT (w.name IS NULL AND w.role = ANY($3))
+    text: `${select} AND (w.worker IS NULL OR w.worker <> ALL($2)) AND NOT (w.name IS NULL AND w.role = ANY($3))
         AND w.family IN (${named})
       ORDER BY w.due NULLS LAST, w.since, w.family, w.key LIMIT 1000`,
-    values: [authority, worker, teamRoles],
+    values: [authority, workers, teamRoles],
   });
   return rows;
 }

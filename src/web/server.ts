@@ -20,6 +20,7 @@ import type { Limits } from './operation/limits.ts';
 import type { ObservedRequest } from './operation/metrics.ts';
 import { addOperationPages, type Operation } from './operation/pages.ts';
 import { addOverviewPages } from './overview/pages.ts';
+import { addPeopleDirectoryPages } from './people/pages.ts';
 import { addSessions } from './session.ts';
 import { addSessionPages } from './sessions/pages.tsx';
 import { addLinkPages } from './sign-in/link-pages.tsx';
@@ -129,6 +130,7 @@ function addPages(app: FastifyInstance, web: Web, options: WebOptions): void {
   addActPages(app, web);
   addOverviewPages(app, web);
   addGuardPages(app, web);
+  addPeopleDirectoryPages(app, web);
 }
 
 function addHeaders(app: FastifyInstance, { secure }: WebOptions): void {

@@ -1,5 +1,6 @@
 /** The frame around every page: who is signed in, where they can go, and what is said at the top. */
 import type { FastifyRequest } from 'fastify';
+import { administers } from '../access/administrator.ts';
 import { type Instant, toMilliseconds } from '../core/calendar/time.ts';
 import { momentInWords, timeInWords } from '../core/calendar/words.ts';
 import type { FamilyId } from '../core/family/people.ts';
@@ -17,7 +18,14 @@ export interface ShellPage {
   readonly title: string;
   readonly children: Child;
   /** The `href` of the navigation item this page belongs to. */
-  readonly current?: '/work' | '/families' | '/meetings' | '/front-door' | '/policy' | '/notices';
+  readonly current?:
+    | '/work'
+    | '/families'
+    | '/meetings'
+    | '/front-door'
+    | '/policy'
+    | '/notices'
+    | '/people';
   readonly backLink?: { readonly href: string; readonly text: string } | undefined;
   readonly errors?: readonly PageError[] | undefined;
   /** On a page about a family, a concern is raised for that family. */
@@ -135,6 +143,7 @@ function navigationFor(visitor: Visitor, unread: number): readonly NavItem[] {
     { text: 'Meetings', href: '/meetings' },
     ...(worksAtFrontDoor(visitor) ? [{ text: 'Front door', href: '/front-door' }] : []),
     { text: 'Policy', href: '/policy' },
+    ...(administers(visitor.actor) ? [{ text: 'People', href: '/people' }] : []),
     { text: 'Notices', href: '/notices', count: unread },
   ];
 }

@@ -1,3 +1,4 @@
+import { carryOutDueHandOvers } from '../cases/carry-out-hand-over.ts';
 import { catchUpAll, whatIsInForce } from '../cases/change-calendar.ts';
 import { type Deliver, deliverOutbox } from '../cases/deliver-outbox.ts';
 import { describeFaultBriefly } from '../cases/describe-fault.ts';
@@ -88,6 +89,8 @@ export async function workOnce(
     for (const { family, problem } of swept.problems) {
       settings.log(`The sweep could not look at family ${family} of ${authority}: ${problem}`);
     }
+    for (const problem of await carryOutDueHandOvers(stile, authority))
+      settings.log(`Handing over in ${authority}: ${problem}`);
     const { failed } = await deliverOutbox(stile, authority, settings.deliver);
     if (failed > 0)
       settings.log(

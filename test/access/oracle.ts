@@ -7,6 +7,8 @@ export interface Person {
   readonly id: string;
   readonly employer: string;
   readonly roles: readonly string[];
+  /** Whose work they do now. */
+  readonly covers: readonly string[];
   readonly team: string | null;
   readonly active: boolean;
 }
@@ -59,6 +61,18 @@ export function sees(rows: Rows, person: Person, family: FamilyRow, now: string)
     )
   )
     return true;
+  // Whoever covers sees what the other's work shows, but no restricted family.
+  if (
+    !family.restricted &&
+    named.some(
+      (row) =>
+        person.covers.includes(row.worker) &&
+        ['holds', 'named', 'visits'].includes(row.why) &&
+        ['whole', 'parts'].includes(row.sees) &&
+        holds(row.until),
+    )
+  )
+    return true;
   // Partners see what they work with, and nothing besides.
   if (person.employer === 'partner') return false;
   // While nobody is named as the holder, those of the role hold it, of their team where both have one.
@@ -73,7 +87,9 @@ export function sees(rows: Rows, person: Person, family: FamilyRow, now: string)
   )
     return true;
   if (family.restricted) return false;
-  const far = person.roles.map(
+  // To look after the directory shows nothing.
+  const own = person.roles.filter((role) => role !== 'stile/administrator');
+  const far = own.map(
     (role) =>
       rows.sight.find((row) => row.authority === authority && row.role === role)?.sees ?? 'all',
   );

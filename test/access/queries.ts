@@ -2,6 +2,7 @@
 
 import { listAgenda, listSittings } from '../../src/store/agenda.ts';
 import type { Database } from '../../src/store/connect.ts';
+import { listDirectory, listFamiliesOf, listOrphans } from '../../src/store/directory.ts';
 import { findDraft, listDrafts } from '../../src/store/drafts.ts';
 import { loadFamily } from '../../src/store/events.ts';
 import { findPeople } from '../../src/store/find-families.ts';
@@ -81,8 +82,11 @@ export const queries: Readonly<Record<string, Ask>> = {
   'find-request': (db, all) => findRequest(db, all.authority, all.worker, 'none'),
   'find-draft': (db, all) => findDraft(db, all.authority, all.worker, 'none'),
   'list-drafts': (db, all) => listDrafts(db, all.authority, all.worker),
-  'find-worker': (db, all) => findWorker(db, all.authority, all.worker),
-  'list-workers': (db, all) => listWorkers(db, all.authority),
+  'find-worker': (db, all) => findWorker(db, all.authority, all.worker, all.now),
+  'list-workers': (db, all) => listWorkers(db, all.authority, { now: all.now }),
+  'list-directory': (db, all) => listDirectory(db, all.authority, all.now),
+  'list-families-of': (db, all) => listFamiliesOf(db, all.authority, all.worker),
+  'list-orphans': (db, all) => listOrphans(db, all.authority),
   'list-team': (db, all) =>
     each(all.teams, (team) => listTeam(db, all.authority, { team, now: all.now })),
   'list-closed': (db, all) => listClosed(db, all.authority, { after: '', limit: 1000 }),
@@ -150,13 +154,28 @@ export const notForPeople: Readonly<Record<string, string>> = {
   'find-export': 'for those who keep the records, of families that they see (policy in 0014)',
   'list-export-decisions':
     'for those who keep the records, of families that they see (policy in 0014)',
+  'save-worker': 'writes an entry of the directory',
+  'set-provided-roles': 'writes roles of the directory',
+  'count-families': 'numbers, for Stile itself',
+  'list-team-names': 'names of teams',
+  'list-agencies': 'names of agencies',
+  'list-people-changes': 'what was changed in the directory, for administrators',
+  'list-holdings': 'roles of the directory',
+  'list-holders': 'roles of the directory',
+  'lock-role': 'waits for its turn',
+  'list-cover': 'cover in the directory',
+  'list-coverers': 'cover in the directory',
+  'list-waiting-hand-overs':
+    'for administrators: who takes over, by ids of families that they decided on',
+  'find-last-hand-over': 'Stile itself',
+  'claim-hand-over': 'Stile itself',
   'use-session': 'the session that a browser’s secret names',
 };
 
 function whose({ worker, roles }: Everything) {
-  return { worker, teamRoles: roles, seesAll: true };
+  return { workers: [worker], teamRoles: roles, seesAll: true };
 }
 
 function reader({ worker, roles }: Everything) {
-  return { worker, roles, seesAll: true };
+  return { worker, workers: [worker], roles, seesAll: true };
 }

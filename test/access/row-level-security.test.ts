@@ -53,6 +53,7 @@ before(async () => {
     id: 'nobody',
     employer: 'authority',
     roles: [],
+    covers: [],
     team: null,
   };
   // Every other one: of each council and each kind there are many.
@@ -79,14 +80,16 @@ async function mix(): Promise<void> {
        FROM family f JOIN worker w ON w.authority = f.authority WHERE ${of(2, `'urgent' || f.id || w.id`)};
      INSERT INTO family_access SELECT f.authority, f.id, w.id, 'never', 'none' FROM family f JOIN worker w ON w.authority = f.authority
        WHERE f.restricted AND ${of(4, `'never' || f.id || w.id`)};
-     INSERT INTO family_access SELECT f.authority, f.id, 'role:' || r, 'concern', 'whole' FROM family f JOIN worker w ON w.authority = f.authority, unnest(w.roles) r
-       WHERE f.restricted AND ${of(10, `'concern' || f.id || r`)} ON CONFLICT DO NOTHING;
+     INSERT INTO family_access SELECT f.authority, f.id, 'role:' || r.role, 'concern', 'whole' FROM family f JOIN role_holding r ON r.authority = f.authority
+       WHERE f.restricted AND ${of(10, `'concern' || f.id || r.role`)} ON CONFLICT DO NOTHING;
      UPDATE worker SET team = CASE WHEN ${of(50, `'team' || id`)} THEN 'North' ELSE 'South' END WHERE employer = 'authority' AND ${of(70, `'any' || id`)};
      UPDATE family SET holder_team = 'North' WHERE ${of(15, `'held' || id`)};
      UPDATE worker SET active = false WHERE ${of(12, `'left' || id`)};
-     UPDATE worker SET roles = '{}' WHERE ${of(8, `'none' || id`)};
-     INSERT INTO role_sight SELECT DISTINCT w.authority, r, CASE WHEN ${of(60, `'sight' || r`)} THEN 'team' ELSE 'named' END
-       FROM worker w, unnest(w.roles) r WHERE ${of(65, `'far' || r || w.authority`)} ON CONFLICT DO NOTHING;
+     UPDATE role_holding SET until_day = '2000-01-01' WHERE ${of(8, `'none' || worker`)};
+     INSERT INTO cover SELECT w.authority, w.id || '/' || p.id, w.id, p.id, '2000-01-01', CASE WHEN ${of(30, `'over' || w.id || p.id`)} THEN '2000-02-01'::date END, 'x', now()
+       FROM worker w JOIN worker p ON p.authority = w.authority AND p.id <> w.id WHERE ${of(2, `'cover' || w.id || p.id`)};
+     INSERT INTO role_sight SELECT DISTINCT w.authority, w.role, CASE WHEN ${of(60, `'sight' || w.role`)} THEN 'team' ELSE 'named' END
+       FROM role_holding w WHERE ${of(65, `'far' || w.role || w.authority`)} ON CONFLICT DO NOTHING;
      UPDATE outbox SET failed = 'Mailbox full', done_at = NULL WHERE ${of(30, 'id')};`,
   );
 }
@@ -94,7 +97,11 @@ async function mix(): Promise<void> {
 async function readRows(): Promise<Rows> {
   const read = async <T>(text: string) => (await asOwner(url, text)) as unknown as T[];
   return {
-    people: await read<Person>('SELECT authority, id, employer, roles, team, active FROM worker'),
+    people: withCovers(
+      await read<Person>(`SELECT authority, id, employer, team, active, ARRAY(SELECT h.role FROM role_holding h
+        WHERE h.authority = w.authority AND h.worker = w.id AND h.until_day IS NULL) AS roles FROM worker w`),
+      await read('SELECT authority, worker, covers FROM cover WHERE until_day IS NULL'),
+    ),
     families: await read<FamilyRow>(
       'SELECT authority, id, reference, name, restricted, holder_role, holder_name, holder_team FROM family',
     ),
@@ -104,6 +111,23 @@ async function readRows(): Promise<Rows> {
     waiting: await read('SELECT authority, family, role, name FROM work'),
     sight: await read('SELECT authority, role, sees FROM role_sight'),
   };
+}
+
+/** Whoever covers has the roles of the other meanwhile, but for looking after the directory. */
+function withCovers(
+  people: readonly Person[],
+  cover: readonly { authority: string; worker: string; covers: string }[],
+): readonly Person[] {
+  return people.map((person) => {
+    const covers = cover
+      .filter((each) => each.authority === person.authority && each.worker === person.id)
+      .map((each) => each.covers);
+    const others = people.filter(
+      (each) => each.authority === person.authority && covers.includes(each.id),
+    );
+    const meanwhile = others.flatMap(({ roles }) => roles).filter((role) => !role.includes('/'));
+    return { ...person, covers, roles: [...new Set([...person.roles, ...meanwhile])] };
+  });
 }
 
 const asked = (person: Person) =>

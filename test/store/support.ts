@@ -7,7 +7,7 @@ import { type CarriedOut, carryOut } from '../../src/cases/carry-out.ts';
 import { changeCalendar } from '../../src/cases/change-calendar.ts';
 import { openStile } from '../../src/cases/open-stile.ts';
 import { publishProtocol } from '../../src/cases/publish-protocol.ts';
-import { type Stile, seenAtTheDoor, stileItself } from '../../src/cases/stile.ts';
+import { type Stile, seenByStile, stileItself } from '../../src/cases/stile.ts';
 import {
   fromMilliseconds,
   type Instant,
@@ -167,10 +167,13 @@ export function registration(id: string, given = 'Ava', family = 'Price'): Comma
 }
 
 /** Puts those who act or look in the directory: the database shows nothing to anybody who is not in it. */
-export async function employ(stile: Pick<Stile, 'db'>, ...people: readonly Actor[]): Promise<void> {
-  const db = seenAtTheDoor(stile, authority);
+export async function employ(
+  stile: Pick<Stile, 'db' | 'now'>,
+  ...people: readonly Actor[]
+): Promise<void> {
+  const db = seenByStile(stile, authority);
   for (const { worker, name, agency, employer, roles } of people) {
-    if ((await findWorker(db, authority, worker)) !== undefined) continue;
+    if ((await findWorker(db, authority, worker, stile.now())) !== undefined) continue;
     const own = { email: null, team: null, active: true };
     await saveWorker(db, authority, { id: worker, name, agency, employer, roles, ...own });
   }

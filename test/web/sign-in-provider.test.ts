@@ -328,7 +328,12 @@ describe('a provider that gives roles', () => {
   after(() => world.close());
 
   const rolesOf = async (name: string) =>
-    (await world.stile.behindItsBack('SELECT id, roles FROM worker WHERE name = $1', [name]))[0];
+    (
+      await world.stile.behindItsBack(
+        'SELECT id, own_roles_of(authority, id, $2) AS roles FROM worker WHERE name = $1',
+        [name, world.stile.now()],
+      )
+    )[0];
 
   test('enters somebody who is new, and changes their roles at the next sign-in', async () => {
     const { accounts } = world.provider;

@@ -2,7 +2,7 @@
 import type { FastifyInstance } from 'fastify';
 import { usualSessionLimits } from '../../src/cases/sessions.ts';
 import { itself } from '../../src/store/connect.ts';
-import { saveWorker, type Worker } from '../../src/store/people.ts';
+import { type NewWorker, saveWorker } from '../../src/store/people.ts';
 import { readAssets } from '../../src/web/kit/assets.ts';
 import type { Limits } from '../../src/web/operation/limits.ts';
 import { buildWeb } from '../../src/web/server.ts';
@@ -19,7 +19,7 @@ export interface SigningIn {
   readonly provider: RunningProvider;
   readonly said: string[];
   readonly visit: () => Traveller;
-  readonly employ: (id: string, change?: Partial<Worker>) => Promise<void>;
+  readonly employ: (id: string, change?: Partial<NewWorker>) => Promise<void>;
   /** What the log of sign-ins says, the latest first. */
   readonly log: () => Promise<readonly { worker: string | null; how: string; result: string }[]>;
   readonly close: () => Promise<void>;
@@ -92,7 +92,7 @@ const settings: ProviderSettings = {
   create: false,
 };
 
-function somebody(id: string): Worker {
+function somebody(id: string): NewWorker {
   return {
     id,
     name: `${id[0]?.toUpperCase()}${id.slice(1)} Price`,

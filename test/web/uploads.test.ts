@@ -4,7 +4,7 @@ import cookie from '@fastify/cookie';
 import formbody from '@fastify/formbody';
 import fastify, { type FastifyInstance } from 'fastify';
 import { signInForDemonstration } from '../../src/cases/sign-in-demonstration.ts';
-import { seenAtTheDoor } from '../../src/cases/stile.ts';
+import { seenByStile } from '../../src/cases/stile.ts';
 import { saveWorker } from '../../src/store/people.ts';
 import { readAssets } from '../../src/web/kit/assets.ts';
 import { addSessions, keyOf } from '../../src/web/session.ts';
@@ -22,7 +22,7 @@ let reached = 0;
 
 before(async () => {
   stile = await openTestStile();
-  await saveWorker(seenAtTheDoor(stile, authority), authority, {
+  await saveWorker(seenByStile(stile, authority), authority, {
     id: 'sam',
     name: 'Sam',
     email: null,

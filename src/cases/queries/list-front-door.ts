@@ -1,4 +1,4 @@
-import { sightOf, type Viewer } from '../../access/may-see.ts';
+import { actsFor, sightOf, type Viewer } from '../../access/may-see.ts';
 import type { RoleId } from '../../core/protocol/protocol.ts';
 import { listWorkOfRoles, type WorkItem } from '../../store/work.ts';
 import { type Stile, seenBy } from '../stile.ts';
@@ -11,5 +11,5 @@ export async function listFrontDoor(
 ): Promise<readonly WorkItem[]> {
   const items = await listWorkOfRoles(seenBy(stile, viewer), viewer.authority, roles);
   if (sightOf(viewer).sees !== 'partner') return items;
-  return items.filter((item) => item.worker === viewer.actor.worker);
+  return items.filter((item) => actsFor(viewer.actor).some((worker) => worker === item.worker));
 }

@@ -1,4 +1,4 @@
-import { sightOf, type Viewer } from '../../access/may-see.ts';
+import { actsFor, sightOf, type Viewer } from '../../access/may-see.ts';
 import type { FamilyId } from '../../core/family/people.ts';
 import type { RoleId } from '../../core/protocol/protocol.ts';
 import { listWaitingOnOthers, listWorkOf, type WorkItem } from '../../store/work.ts';
@@ -6,7 +6,7 @@ import { type Stile, seenBy } from '../stile.ts';
 import { listStanding } from './list-standing.ts';
 
 export interface MyWork {
-  /** What somebody must do: by name, or as one of a team. Soonest due first. */
+  /** What somebody must do: by name, for whom they cover, or as one of a team. Soonest due first. */
   readonly mine: readonly WorkItem[];
   /** What others must do in the families they hold or are named in. */
   readonly waitingOnOthers: readonly WorkItem[];
@@ -15,7 +15,7 @@ export interface MyWork {
 export async function listMyWork(stile: Stile, viewer: Viewer): Promise<MyWork> {
   const { authority, actor } = viewer;
   const whose = {
-    worker: actor.worker,
+    workers: actsFor(actor),
     teamRoles: teamRolesOf(stile, viewer),
     seesAll: sightOf(viewer).sees !== 'partner',
   };

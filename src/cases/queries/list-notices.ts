@@ -1,4 +1,4 @@
-import { sightOf, type Viewer } from '../../access/may-see.ts';
+import { actsFor, sightOf, type Viewer } from '../../access/may-see.ts';
 import { countUnread, listNotices as list, markRead, type Notice } from '../../store/notices.ts';
 import { type Stile, seenBy } from '../stile.ts';
 import { teamRolesOf } from './list-my-work.ts';
@@ -21,6 +21,7 @@ export async function markNoticeRead(stile: Stile, viewer: Viewer, id: string): 
 function readerOf(stile: Stile, viewer: Viewer) {
   return {
     worker: viewer.actor.worker,
+    workers: actsFor(viewer.actor),
     roles: teamRolesOf(stile, viewer),
     seesAll: sightOf(viewer).sees !== 'partner',
   };

@@ -28,7 +28,7 @@ export async function listRoleSights(
   if (!administersAccess(protocol, actor)) return undefined;
   const db = seenBy(stile, viewer);
   const set = new Map((await listSet(db, authority)).map((each) => [each.role, each]));
-  const staff = (await listWorkers(db, authority)).filter(
+  const staff = (await listWorkers(db, authority, { now: stile.now() })).filter(
     ({ employer }) => employer === 'authority',
   );
   return {

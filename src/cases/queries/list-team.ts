@@ -17,5 +17,5 @@ export async function listDirectory(
   { authority }: Pick<Viewer, 'authority'>,
   which: { readonly team?: string; readonly role?: string } = {},
 ): Promise<readonly Worker[]> {
-  return listWorkers(seenAtTheDoor(stile, authority), authority, which);
+  return listWorkers(seenAtTheDoor(stile, authority), authority, { ...which, now: stile.now() });
 }

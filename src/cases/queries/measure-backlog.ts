@@ -1,4 +1,5 @@
 import { toMilliseconds } from '../../core/calendar/time.ts';
+import { listOrphans } from '../../store/directory.ts';
 import { readBacklog } from '../../store/operation.ts';
 import { type Stile, seenByStile } from '../stile.ts';
 
@@ -8,6 +9,8 @@ export interface MeasuredBacklog {
   readonly outboxWaiting: number;
   readonly outboxFailed: number;
   readonly outboxAgeSeconds: number;
+  /** With a holder or a role of somebody who has left: there must be none. */
+  readonly familiesOfLeavers: number;
 }
 
 /** What is overdue and what waits to be delivered, for each authority: numbers only. */
@@ -15,13 +18,17 @@ export async function measureBacklog(stile: Stile): Promise<readonly MeasuredBac
   const found: MeasuredBacklog[] = [];
   for (const authority of stile.protocols.authorities) {
     const now = stile.now();
-    const { outboxOldest, ...rest } = await readBacklog(
-      seenByStile(stile, authority),
-      authority,
-      now,
-    );
+    const db = seenByStile(stile, authority);
+    const { outboxOldest, ...rest } = await readBacklog(db, authority, now);
+    const orphans = await listOrphans(db, authority);
+    const familiesOfLeavers = new Set(orphans.map(({ family }) => family)).size;
     const age = outboxOldest === null ? 0 : toMilliseconds(now) - toMilliseconds(outboxOldest);
-    found.push({ authority, ...rest, outboxAgeSeconds: Math.max(0, age / 1000) });
+    found.push({
+      authority,
+      ...rest,
+      familiesOfLeavers,
+      outboxAgeSeconds: Math.max(0, age / 1000),
+    });
   }
   return found;
 }

@@ -15,7 +15,7 @@ import type {
 import type { ConsentTerms, DisclosureTerms } from './consent-terms.ts';
 import type { EvidenceId, Fields, TransferId } from './events.ts';
 import type { GuardCommand } from './guard-commands.ts';
-import type { AuthorityId, FamilyId, Person, PersonId, Practitioner } from './people.ts';
+import type { AuthorityId, FamilyId, Person, PersonId, Practitioner, WorkerId } from './people.ts';
 
 interface When {
   readonly at?: Instant;
@@ -59,6 +59,16 @@ export type Command =
       readonly role: RoleId;
       readonly practitioner: Practitioner;
       readonly reason?: string;
+    }
+  /** What somebody has in the family goes to somebody else, because they leave, give up a role or move. */
+  | {
+      readonly do: 'hand-over';
+      readonly from: WorkerId;
+      readonly to: Practitioner;
+      /** Only what they have in this role. */
+      readonly role?: RoleId;
+      /** Names who decided it. */
+      readonly reason: string;
     }
   | ({
       readonly do: 'record-evidence';

@@ -29,6 +29,7 @@ import { takeStep } from './decide-step.ts';
 import { noteCalendar, noteTime } from './decide-time.ts';
 import { endTransfer, resumeTransfer, startTransfer } from './decide-transfer.ts';
 import type { Family } from './family.ts';
+import { handOver } from './hand-over.ts';
 
 /** `family` is undefined only for `register-family`. The same arguments always decide the same. */
 export function decide(deciding: Deciding, family: Family | undefined, command: Command): Decision {
@@ -56,6 +57,8 @@ function decideFor(
       return correctKnownSince(deciding, family, command);
     case 'assign-person':
       return assignPerson(deciding, family, command);
+    case 'hand-over':
+      return handOver(deciding, family, command);
     case 'record-told':
       return recordTold(deciding, family, command);
     case 'record-evidence':

@@ -48,6 +48,8 @@ export interface Actor {
   readonly worker: WorkerId;
   readonly name: string;
   readonly roles: readonly RoleId[];
+  /** Whose work they do while those are away. */
+  readonly covers?: readonly WorkerId[];
   readonly agency: string;
   readonly employer: Employer;
 }

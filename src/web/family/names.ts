@@ -1,4 +1,5 @@
 /** Names of people, roles and moments as every page about a family says them. */
+import { administrator } from '../../access/administrator.ts';
 import type { Instant } from '../../core/calendar/time.ts';
 import { dayOf } from '../../core/calendar/time.ts';
 import { dayInWords, momentInWords } from '../../core/calendar/words.ts';
@@ -20,6 +21,7 @@ export function familyName(people: readonly Person[]): string {
 export function roleTitle(protocol: Protocol, role: string): string {
   if (role === 'family') return 'the family';
   if (role === 'planned-visitor') return 'the planned visitor';
+  if (role === administrator) return 'Administrator of Stile';
   // An unknown name simply finds nothing.
   return protocol.roles.get(role as RoleId)?.title ?? role;
 }

@@ -30,6 +30,8 @@ export interface FieldView {
   readonly noun?: string | undefined;
   /** For choices, levels and records; a person with options becomes a list to pick from. */
   readonly options?: readonly FieldOption[] | undefined;
+  /** The words of the empty choice where one is picked from a list: "Choose a name" unless said otherwise. */
+  readonly nothing?: string | undefined;
   readonly shownWhen?: { readonly field: string; readonly is: readonly string[] } | undefined;
   readonly value?: FieldValue | undefined;
   /** In characters; 20,000 unless said otherwise. */

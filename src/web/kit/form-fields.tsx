@@ -169,7 +169,7 @@ function PickField(props: FieldProps): SafeHtml {
     hint: hintOf(props),
     errorMessage: errorOf(props),
     items: [
-      { value: '', text: 'Choose a name', selected: chosen === '' },
+      { value: '', text: field.nothing ?? 'Choose a name', selected: chosen === '' },
       ...(field.options ?? []).map((option) => ({
         value: option.value,
         text: option.label,

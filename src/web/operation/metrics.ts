@@ -54,6 +54,11 @@ export function makeMetrics(): Metrics {
           'Age of the oldest message not delivered.',
           (each) => each.outboxAgeSeconds,
         ),
+        gauge(
+          'stile_families_of_leavers',
+          'Families held by, or with a role of, somebody who has left; there must be none.',
+          (each) => each.familiesOfLeavers,
+        ),
       ].join('\n')}\n`;
     },
   };

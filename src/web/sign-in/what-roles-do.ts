@@ -1,3 +1,4 @@
+import { administrator } from '../../access/administrator.ts';
 import type { Protocol, RoleId } from '../../core/protocol/protocol.ts';
 
 /** What people in a role do here, in plain words; the kinds of role are the same in every policy. */
@@ -22,6 +23,8 @@ const WORDS: Readonly<Record<string, string>> = {
 
 /** One sentence; for a role that a policy adds, which side it is on. */
 export function whatRolesDo(protocol: Protocol, role: string): string {
+  if (role === administrator)
+    return 'Looks after people, roles, cover and teams. Sees no family because of that.';
   // An unknown role simply finds nothing.
   const known = protocol.roles.get(role as RoleId);
   const words = WORDS[known?.generic ?? ''];

@@ -59,11 +59,16 @@ function urgencyOf(scene: WorkScene, item: StoredWork): Urgency {
 }
 
 function rowOf(scene: WorkScene, folded: Folded): WorkItem {
-  const you = folded.item.worker === scene.worker || folded.stage?.worker === scene.worker;
+  const { item, stage } = folded;
+  const you = item.worker === scene.worker || stage?.worker === scene.worker;
+  // Work of somebody else by name is theirs who cover for them, and of nobody else.
+  const covered = item.worker === null ? undefined : (item.name ?? undefined);
   return {
     ...lineOf(scene, folded, `Waiting ${waited(scene, folded.item)}`),
     // Only what is not plainly one's own is marked.
-    role: you ? undefined : { text: 'Team', colour: 'grey' },
+    role: you
+      ? undefined
+      : { text: covered === undefined ? 'Team' : `Covering for ${covered}`, colour: 'grey' },
   };
 }
 

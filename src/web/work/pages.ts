@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { actsFor } from '../../access/may-see.ts';
 import { listFailedMessages } from '../../cases/queries/list-failed-messages.ts';
 import { listMyWork } from '../../cases/queries/list-my-work.ts';
 import { listNotShared } from '../../cases/queries/list-not-shared.ts';
@@ -26,7 +27,8 @@ export function addWorkPages(app: FastifyInstance, web: Web): void {
     ]);
     const { show } = request.query;
     const whose: Whose = show === 'mine' || show === 'team' ? show : 'all';
-    const isMine = (item: StoredWork): boolean => item.worker === visitor.actor.worker;
+    const isMine = (item: StoredWork): boolean =>
+      item.worker !== null && actsFor(visitor.actor).some((worker) => worker === item.worker);
     const scene = {
       protocol: visitor.protocol,
       calendar: stile.calendarOf(visitor.authority),

@@ -1,0 +1,94 @@
+/** One form about people: shown, read, carried out, and shown again where something is wrong. */
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Changed, PeopleError } from '../../cases/administer.ts';
+import { setFlash } from '../flash.ts';
+import { bodyOf } from '../forms/keep.ts';
+import { wallTime } from '../forms/read-fields.ts';
+import type { Child } from '../jsx/jsx-runtime.ts';
+import type { FieldError, FieldView, FormValues, Typed } from '../kit/field-view.ts';
+import { Form } from '../kit/form.tsx';
+import { readForm } from '../kit/read-form.ts';
+import { partNames } from '../kit/typed-form.ts';
+import { shell } from '../shell.tsx';
+import { sendPage, signedIn, type Web } from '../web.ts';
+
+export interface PeopleForm {
+  readonly title: string;
+  readonly intro?: Child;
+  readonly fields: readonly FieldView[];
+  readonly submit: string;
+  readonly warning?: boolean;
+  readonly back: { readonly href: string; readonly text: string };
+  readonly act: (values: FormValues) => Promise<Changed>;
+  readonly done: (values: FormValues) => string;
+}
+
+export function sendForm(
+  web: Web,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  form: PeopleForm,
+  wrong?: { readonly typed: Typed; readonly errors: readonly FieldError[] },
+): FastifyReply {
+  const visitor = signedIn(request);
+  const page = shell(web, visitor, request, {
+    title: form.title,
+    current: '/people',
+    backLink: form.back,
+    errors: wrong?.errors,
+    children: (
+      <div class="govuk-grid-row">
+        <div class="govuk-grid-column-two-thirds">
+          <h1 class="govuk-heading-l">{form.title}</h1>
+          {form.intro}
+          <Form
+            action={request.url}
+            csrf={visitor.csrf}
+            fields={form.fields}
+            submit={form.submit}
+            warning={form.warning}
+            typed={wrong?.typed}
+            errors={wrong?.errors}
+            cancel={{ href: form.back.href, text: 'Cancel' }}
+          />
+        </div>
+      </div>
+    ),
+  });
+  return sendPage(reply, page, wrong === undefined ? 200 : 422);
+}
+
+export async function takeForm(
+  web: Web,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  form: PeopleForm,
+): Promise<FastifyReply> {
+  const visitor = signedIn(request);
+  const read = readForm(form.fields, bodyOf(request.body), wallTime(visitor.now));
+  if ('errors' in read) return sendForm(web, request, reply, form, read);
+  const changed = await form.act(read.values);
+  if (!changed.ok) {
+    const errors = changed.errors.map((error) => besideField(error, form.fields));
+    return sendForm(web, request, reply, form, { typed: read.typed, errors });
+  }
+  setFlash(reply, { kind: 'success', text: form.done(read.values) });
+  return reply.redirect(form.back.href, 303);
+}
+
+/** Where on the page a refusal is mended; the first field, where it is about the whole. */
+export function besideField(
+  { field, message }: PeopleError,
+  fields: readonly FieldView[],
+): FieldError {
+  const found = fields.find(({ name }) => name === field) ?? fields[0];
+  if (found === undefined) return { field: '', message, href: '#main-content' };
+  const [first = found.name] = partNames(found, found.name);
+  return { field: found.name, message, href: `#${first}` };
+}
+
+/** A text value; empty where nothing was answered. */
+export function textIn(values: FormValues, name: string): string {
+  const value = values[name];
+  return typeof value === 'string' ? value : '';
+}

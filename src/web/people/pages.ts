@@ -1,0 +1,401 @@
+/** The pages of an administrator: people, roles, cover, teams, and who takes over from whom. */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { administers } from '../../access/administrator.ts';
+import type { Changed } from '../../cases/administer.ts';
+import { carryOutHandOver } from '../../cases/carry-out-hand-over.ts';
+import {
+  addWorker,
+  changeWorker,
+  nameAgency,
+  nameTeam,
+  returnWorker,
+  signOutEverywhere,
+} from '../../cases/change-people.ts';
+import { giveCover, giveRole, stopCover } from '../../cases/change-roles.ts';
+import { cancelHandOver } from '../../cases/hand-over-families.ts';
+import type { PersonInFull } from '../../cases/queries/list-people.ts';
+import { findPerson, listPeople, listPeopleChanges } from '../../cases/queries/list-people.ts';
+import { addDays } from '../../core/calendar/day-number.ts';
+import { type Day, dayOf } from '../../core/calendar/time.ts';
+import { sendNotAllowed, sendNotFound } from '../errors.tsx';
+import { setFlash } from '../flash.ts';
+import { bodyOf, textOf } from '../forms/keep.ts';
+import { wallTime } from '../forms/read-fields.ts';
+import type { FormValues } from '../kit/field-view.ts';
+import { readForm } from '../kit/read-form.ts';
+import { queryText } from '../policy/read-query.ts';
+import { sendPage, signedIn, type Web } from '../web.ts';
+import { coverFields, entryFields, entryFrom, lastDayField, roleFields } from './fields.ts';
+import { besideField, type PeopleForm, sendForm, takeForm, textIn } from './form-page.tsx';
+import { type HandingOver, sendHandOver, takeHandOver } from './hand-over-page.tsx';
+import { addImportPages } from './import-pages.tsx';
+import { listPage } from './list-page.tsx';
+import { logPage } from './log-page.tsx';
+import { personHref, personPage } from './person-page.tsx';
+import { agencyFields, teamFields, teamsPage } from './teams-page.tsx';
+
+type Params = { Params: { readonly id: string; readonly which?: string } };
+type Answer = FastifyReply | Promise<FastifyReply>;
+
+export function addPeopleDirectoryPages(app: FastifyInstance, web: Web): void {
+  addListPages(app, web);
+  addPersonPages(app, web);
+  addFormPages(app, web);
+  addHandOverPages(app, web);
+  addImportPages(app, web);
+}
+
+/** For administrators; to everybody else it is said whose page it is. */
+export function forAdministrator(
+  web: Web,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  act: () => Answer,
+): Answer {
+  if (administers(signedIn(request).actor)) return act();
+  return sendNotAllowed(
+    web,
+    request,
+    reply,
+    'Looking after people is for an administrator of Stile.',
+  );
+}
+
+function addListPages(app: FastifyInstance, web: Web): void {
+  app.get('/people', (request, reply) =>
+    forAdministrator(web, request, reply, async () => {
+      const visitor = signedIn(request);
+      const people = await listPeople(web.stile, visitor);
+      if (people === undefined) return sendNotFound(web, request, reply);
+      const asked = (name: string): string => queryText(request.query, name);
+      const sought = {
+        words: asked('q').trim(),
+        team: asked('team'),
+        role: asked('role'),
+        which: asked('which'),
+      };
+      return sendPage(reply, listPage(web, visitor, request, { people, sought }));
+    }),
+  );
+  app.get('/people/log', (request, reply) =>
+    forAdministrator(web, request, reply, async () => {
+      const visitor = signedIn(request);
+      const changes = await listPeopleChanges(web.stile, visitor);
+      return changes === undefined
+        ? sendNotFound(web, request, reply)
+        : sendPage(reply, logPage(web, visitor, request, changes));
+    }),
+  );
+  app.get('/people/teams', (request, reply) =>
+    forAdministrator(web, request, reply, () => sendTeams(web, request, reply)),
+  );
+  app.post<Params>('/people/teams/:which', (request, reply) =>
+    forAdministrator(web, request, reply, () => takeTeam(web, request, reply)),
+  );
+}
+
+async function sendTeams(
+  web: Web,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  wrong?: Parameters<typeof teamsPage>[3]['wrong'],
+): Promise<FastifyReply> {
+  const visitor = signedIn(request);
+  const people = await listPeople(web.stile, visitor);
+  if (people === undefined) return sendNotFound(web, request, reply);
+  const page = teamsPage(web, visitor, request, { people, wrong });
+  return sendPage(reply, page, wrong === undefined ? 200 : 422);
+}
+
+async function takeTeam(
+  web: Web,
+  request: FastifyRequest<Params>,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const visitor = signedIn(request);
+  const isTeam = request.params.which === 'team';
+  const fields = isTeam ? teamFields : agencyFields;
+  const read = readForm(fields, bodyOf(request.body), wallTime(visitor.now));
+  if ('errors' in read) return sendTeams(web, request, reply, read);
+  const { values, typed } = read;
+  const employer = textIn(values, 'employer') === 'authority' ? 'authority' : 'partner';
+  const changed = isTeam
+    ? await nameTeam(web.stile, visitor, textIn(values, 'team'))
+    : await nameAgency(web.stile, visitor, { name: textIn(values, 'agency'), employer });
+  if (!changed.ok) {
+    const errors = changed.errors.map((error) => besideField(error, fields));
+    return sendTeams(web, request, reply, { typed, errors });
+  }
+  const added = textIn(values, isTeam ? 'team' : 'agency');
+  setFlash(reply, { kind: 'success', text: `${added} is added.` });
+  return reply.redirect('/people/teams', 303);
+}
+
+function addPersonPages(app: FastifyInstance, web: Web): void {
+  app.get<Params>('/people/:id', (request, reply) =>
+    withPerson(web, request, reply, (person) =>
+      sendPage(reply, personPage(web, signedIn(request), request, person)),
+    ),
+  );
+  const post = (
+    path: string,
+    act: (person: PersonInFull, request: FastifyRequest<Params>) => Promise<Changed>,
+    said: string,
+  ): void => {
+    app.post<Params>(path, (request, reply) =>
+      withPerson(web, request, reply, async (person) => {
+        const changed = await act(person, request);
+        setFlash(
+          reply,
+          changed.ok
+            ? { kind: 'success', text: said }
+            : {
+                kind: 'information',
+                text: changed.errors.map(({ message }) => message).join('. '),
+              },
+        );
+        return reply.redirect(personHref(person.worker.id), 303);
+      }),
+    );
+  };
+  post(
+    '/people/:id/sign-out',
+    ({ worker }, request) => signOutEverywhere(web.stile, signedIn(request), worker.id),
+    'They are signed out everywhere.',
+  );
+  post(
+    '/people/:id/return',
+    ({ worker }, request) => returnWorker(web.stile, signedIn(request), worker.id),
+    'They are back. Give them a role.',
+  );
+  post(
+    '/people/:id/hand-over/:which',
+    async ({ worker, waiting }, request) => {
+      const visitor = signedIn(request);
+      const id = request.params.which ?? '';
+      if (textOf(bodyOf(request.body), 'act') !== 'go-on')
+        return cancelHandOver(web.stile, visitor, { worker: worker.id, id });
+      const handOver = waiting.find((each) => each.id === id && each.from <= dayOf(visitor.now));
+      if (handOver === undefined)
+        return {
+          ok: false,
+          errors: [{ field: '', message: 'This is done, or its day has not come' }],
+        };
+      const { stuck } = await carryOutHandOver(web.stile, visitor.authority, handOver);
+      const errors = stuck.map(({ reference, why }) => ({
+        field: '',
+        message: `${reference}: ${why}`,
+      }));
+      return errors.length === 0 ? { ok: true } : { ok: false, errors };
+    },
+    'It is done.',
+  );
+}
+
+/** The forms that are shown, read and carried out alike. */
+function addFormPages(app: FastifyInstance, web: Web): void {
+  const form = (
+    path: string,
+    make: (
+      request: FastifyRequest<Params>,
+      person: PersonInFull | undefined,
+    ) => Promise<PeopleForm | undefined>,
+  ): void => {
+    const answer = (
+      request: FastifyRequest<Params>,
+      reply: FastifyReply,
+      send: typeof sendForm | typeof takeForm,
+    ): Answer =>
+      forAdministrator(web, request, reply, async () => {
+        const { id } = request.params;
+        const person =
+          id === undefined ? undefined : await findPerson(web.stile, signedIn(request), id);
+        if (id !== undefined && person === undefined) return sendNotFound(web, request, reply);
+        const made = await make(request, person);
+        return made === undefined
+          ? sendNotFound(web, request, reply)
+          : send(web, request, reply, made);
+      });
+    app.get<Params>(path, (request, reply) => answer(request, reply, sendForm));
+    app.post<Params>(path, (request, reply) => answer(request, reply, takeForm));
+  };
+  form('/people/add', (request) => addForm(web, request));
+  form('/people/:id/change', (request, person) => changeForm(web, request, person));
+  form('/people/:id/roles', async (request, person) => roleForm(web, request, person));
+  form('/people/:id/cover', async (request, person) => coverForm(web, request, person));
+  form('/people/:id/cover/:which/end', async (request, person) =>
+    endCoverForm(web, request, person),
+  );
+}
+
+async function addForm(web: Web, request: FastifyRequest): Promise<PeopleForm | undefined> {
+  const visitor = signedIn(request);
+  const people = await listPeople(web.stile, visitor);
+  if (people === undefined) return undefined;
+  return {
+    title: 'Add a person',
+    fields: entryFields(people),
+    submit: 'Add',
+    back: { href: '/people', text: 'People' },
+    act: (values) =>
+      addWorker(web.stile, visitor, entryFrom(values, people, textIn(values, 'team'))),
+    done: (values) => `${textIn(values, 'name')} is added. Give them a role on their page.`,
+  };
+}
+
+async function changeForm(
+  web: Web,
+  request: FastifyRequest,
+  person: PersonInFull | undefined,
+): Promise<PeopleForm | undefined> {
+  const visitor = signedIn(request);
+  const people = await listPeople(web.stile, visitor);
+  if (people === undefined || person === undefined) return undefined;
+  const { worker } = person;
+  return {
+    title: `Change the details of ${worker.name}`,
+    fields: entryFields(people, worker),
+    submit: 'Change',
+    back: backTo(person),
+    act: (values) =>
+      changeWorker(web.stile, visitor, worker.id, entryFrom(values, people, worker.team ?? '')),
+    done: () => 'The details are changed.',
+  };
+}
+
+function roleForm(
+  web: Web,
+  request: FastifyRequest,
+  person: PersonInFull | undefined,
+): PeopleForm | undefined {
+  if (person === undefined) return undefined;
+  const visitor = signedIn(request);
+  const { worker } = person;
+  return {
+    title: `Give ${worker.name} a role`,
+    fields: roleFields(visitor.protocol, dayOf(visitor.now)),
+    submit: 'Give the role',
+    back: backTo(person),
+    act: (values) =>
+      giveRole(web.stile, visitor, {
+        worker: worker.id,
+        role: textIn(values, 'role'),
+        ...datesOf(values),
+      }),
+    done: () => 'The role is given. The other administrators are told.',
+  };
+}
+
+function coverForm(
+  web: Web,
+  request: FastifyRequest,
+  person: PersonInFull | undefined,
+): PeopleForm | undefined {
+  if (person === undefined) return undefined;
+  const visitor = signedIn(request);
+  const { worker, people, families } = person;
+  const restricted = families.filter((each) => each.restricted).map(({ reference }) => reference);
+  const others = people.filter(
+    ({ id, active }) => active && id !== worker.id && id !== visitor.actor.worker,
+  );
+  const intro = [
+    `Meanwhile they hold the roles of ${worker.name} and see and do in ${worker.name}’s families what ${worker.name} could. ${worker.name} stays the holder, and afterwards all is as before.`,
+    restricted.length === 0
+      ? ''
+      : ` Restricted families are not covered: a manager puts somebody on the list of ${restricted.join(', ')}.`,
+  ].join('');
+  return {
+    title: `Arrange cover for ${worker.name}`,
+    intro,
+    fields: coverFields(others, dayOf(visitor.now)),
+    submit: 'Arrange cover',
+    back: backTo(person),
+    act: (values) =>
+      giveCover(web.stile, visitor, {
+        covers: worker.id,
+        worker: textIn(values, 'worker'),
+        ...datesOf(values),
+      }),
+    done: () => 'Cover is arranged.',
+  };
+}
+
+function endCoverForm(
+  web: Web,
+  request: FastifyRequest<Params>,
+  person: PersonInFull | undefined,
+): PeopleForm | undefined {
+  const cover = person?.cover.find(({ id }) => id === request.params.which);
+  if (person === undefined || cover === undefined) return undefined;
+  const visitor = signedIn(request);
+  return {
+    title: `End the cover of ${cover.workerName} for ${cover.coversName}`,
+    fields: [lastDayField],
+    submit: 'End the cover',
+    back: backTo(person),
+    act: (values) =>
+      stopCover(web.stile, visitor, {
+        worker: person.worker.id,
+        id: cover.id,
+        last: (textIn(values, 'last') || addDays(dayOf(visitor.now), -1)) as Day,
+      }),
+    done: () => `The cover ends. All is ${cover.coversName}’s own again.`,
+  };
+}
+
+function addHandOverPages(app: FastifyInstance, web: Web): void {
+  const handOver = (
+    path: string,
+    make: (
+      person: PersonInFull,
+      request: FastifyRequest<Params>,
+    ) => Promise<HandingOver | undefined>,
+  ): void => {
+    const answer = (
+      request: FastifyRequest<Params>,
+      reply: FastifyReply,
+      send: typeof sendHandOver,
+    ): Answer =>
+      withPerson(web, request, reply, async (person) => {
+        const handing = person.worker.active ? await make(person, request) : undefined;
+        return handing === undefined
+          ? sendNotFound(web, request, reply)
+          : send(web, request, reply, handing);
+      });
+    app.get<Params>(path, (request, reply) => answer(request, reply, sendHandOver));
+    app.post<Params>(path, (request, reply) => answer(request, reply, takeHandOver));
+  };
+  handOver('/people/:id/leave', async (person) => ({ person, why: 'leaves' }));
+  handOver('/people/:id/move', async (person, request) => {
+    const people = await listPeople(web.stile, signedIn(request));
+    return { person, why: 'moves', teams: people?.teams ?? [] };
+  });
+  handOver('/people/:id/roles/:which/end', async (person, request) => {
+    const holding = person.holdings.find(({ id }) => id === request.params.which);
+    return holding === undefined
+      ? undefined
+      : { person, why: 'role-ends', ending: { role: holding.role, holding: holding.id } };
+  });
+}
+
+function withPerson(
+  web: Web,
+  request: FastifyRequest<Params>,
+  reply: FastifyReply,
+  act: (person: PersonInFull) => Answer,
+): Answer {
+  return forAdministrator(web, request, reply, async () => {
+    const person = await findPerson(web.stile, signedIn(request), request.params.id);
+    return person === undefined ? sendNotFound(web, request, reply) : act(person);
+  });
+}
+
+function backTo({ worker }: PersonInFull): PeopleForm['back'] {
+  return { href: personHref(worker.id), text: worker.name };
+}
+
+/** Days as the form has read them. */
+function datesOf(values: FormValues): { readonly from: Day; readonly until: Day | undefined } {
+  const until = textIn(values, 'until');
+  return { from: textIn(values, 'from') as Day, until: until === '' ? undefined : (until as Day) };
+}
