@@ -41,6 +41,12 @@ describe('an open session of a partner', () => {
       if (await competence.isVisible()) await competence.check();
       await staff.page.getByRole('button', { name: 'Record that it is withdrawn' }).last().click();
       await staff.page.getByText('Recorded as withdrawn:').waitFor();
+      await staff.page
+        .getByText(/was withdrawn on \d/)
+        .first()
+        .waitFor();
+      await check(staff);
+      await staff.picture('withdrawn');
 
       // The page that was open still has its links; each of them finds nothing of the family.
       await partner.page.getByRole('link', { name: 'History', exact: true }).first().click();

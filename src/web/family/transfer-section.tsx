@@ -1,4 +1,5 @@
 import { dayInWords, fullDayInWords } from '../../core/calendar/words.ts';
+import { standingAnswers, stateOfConsent } from '../../core/family/consent-state.ts';
 import type { StageView, StepView, TransferView } from '../../core/family/derived.ts';
 import { type FamilyScene, familyHref } from '../acts/scene.ts';
 import type { SafeHtml } from '../jsx/jsx-runtime.ts';
@@ -16,6 +17,7 @@ export function TransferSection(props: {
   return (
     <section class="app-transfer" id={`transfer-${transfer.id}`}>
       <h2 class="govuk-heading-m">{pathway.title}</h2>
+      <NoLongerAgreed scene={scene} view={view} />
       {view.stages.map((stage) => (
         <Stage scene={scene} view={view} stage={stage} />
       ))}
@@ -51,6 +53,37 @@ export function TransferSection(props: {
         ) : null}
       </p>
     </section>
+  );
+}
+
+/** What the family has withdrawn, refused or let run out since it started. Nothing is closed by that. */
+function NoLongerAgreed(props: {
+  readonly scene: FamilyScene;
+  readonly view: TransferView;
+}): SafeHtml {
+  const { family, derived } = props.scene;
+  const { transfer, protocol } = props.view;
+  const said = [...protocol.consents.values()].flatMap(({ id, title }) =>
+    standingAnswers(family, id).flatMap((consent) => {
+      const { until } = consent.terms;
+      const state = stateOfConsent(consent, derived.today);
+      if (state === 'expired' && until !== undefined)
+        return until < transfer.started.day ? [] : `“${title}” ran out on ${dayInWords(until)}.`;
+      if (consent.day < transfer.started.day) return [];
+      return state === 'withdrawn' || state === 'refused'
+        ? `“${title}” was ${state} on ${dayInWords(consent.day)}.`
+        : [];
+    }),
+  );
+  return (
+    <>
+      {said.map((line) => (
+        <p class="govuk-inset-text">
+          <strong>{line}</strong> What rests on it is looked at again. Nothing is closed by that:
+          people decide what happens next.
+        </p>
+      ))}
+    </>
   );
 }
 

@@ -77,7 +77,8 @@ function recordEntry(scene: FamilyScene, record: Evidence): SummarySection['entr
     title: `${definition?.title ?? record.kind}, ${stampInWords(record)}`,
     lines: (definition?.fields ?? []).flatMap((field) => {
       const value = record.fields[field.id];
-      if (value === undefined) return [];
+      // What names other records would name one that is left out.
+      if (value === undefined || field.type === 'evidence') return [];
       const rows = rowsOf(field, value, said);
       if (rows.length === 0) return [`${field.label}: ${answerInWords(field, value, said)}`];
       return rows.map(

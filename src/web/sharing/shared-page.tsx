@@ -3,7 +3,11 @@ import type { FastifyRequest } from 'fastify';
 import type { listViews } from '../../cases/queries/get-history.ts';
 import { dayOf } from '../../core/calendar/time.ts';
 import { dayInWords, momentInWords } from '../../core/calendar/words.ts';
-import { stateOfConsent, stateOfDisclosure } from '../../core/family/consent-state.ts';
+import {
+  standingAnswers,
+  stateOfConsent,
+  stateOfDisclosure,
+} from '../../core/family/consent-state.ts';
 import type { FamilyEvent } from '../../core/family/events.ts';
 import type { Disclosure } from '../../core/family/family.ts';
 import { type SightSpan, sightHistory } from '../../core/family/sight-history.ts';
@@ -111,7 +115,9 @@ function Consents({ scene }: { readonly scene: FamilyScene }): SafeHtml {
       columns={[{ text: 'To what' }, { text: 'Answer' }, { text: 'When' }, { text: 'Until' }]}
       rows={sharing.map((consent) => [
         visitor.protocol.consents.get(consent.scope)?.title ?? consent.scope,
-        CONSENT_STATES[stateOfConsent(consent, derived.today)],
+        standingAnswers(family, consent.scope).includes(consent)
+          ? CONSENT_STATES[stateOfConsent(consent, derived.today)]
+          : `${CONSENT_STATES[consent.status]}, and answered again since`,
         dayInWords(consent.day),
         consent.status === 'given' ? untilInWords(consent.terms.until) : '',
       ])}
