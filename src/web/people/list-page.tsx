@@ -44,6 +44,9 @@ export function listPage(
           <a class="govuk-link" href="/people/log">
             What was changed
           </a>
+          <a class="govuk-link" href="/sign-in-log">
+            Who came in
+          </a>
         </div>
         <Seek people={people} sought={sought} visitor={visitor} />
         <p class="govuk-body" role="status">

@@ -47,6 +47,11 @@ export function personPage(
           ) : null}
           <Waiting person={person} visitor={visitor} />
           <Details person={person} />
+          <p class="govuk-body">
+            <a class="govuk-link" href={`/sessions/of/${encodeURIComponent(worker.id)}`}>
+              Where {worker.name} is signed in
+            </a>
+          </p>
           <Roles person={person} visitor={visitor} own={own} />
           <CoverList person={person} visitor={visitor} />
           <Families person={person} visitor={visitor} />

@@ -110,7 +110,10 @@ function addForAdministrators(app: FastifyInstance, web: Web): void {
     if (found === undefined) return sendNotFound(web, request, reply);
     const title = `Where ${found.worker.name} is signed in`;
     const { csrf } = visitor;
-    return send(web, request, reply, title, <OthersSessions {...{ web, csrf, found }} />);
+    return send(web, request, reply, title, <OthersSessions {...{ web, csrf, found }} />, {
+      href: `/people/${encodeURIComponent(found.worker.id)}`,
+      text: found.worker.name,
+    });
   });
   app.post('/sessions/of/:worker/end', async (request: Other, reply) => {
     const visitor = signedIn(request);
@@ -141,7 +144,10 @@ function addForAdministrators(app: FastifyInstance, web: Web): void {
     const last = log.length < 100 ? undefined : log.at(-1)?.at;
     const older = last === undefined ? undefined : `/sign-in-log?before=${last}`;
     const title = 'Who came in, and who was refused';
-    return send(web, request, reply, title, <SignInLog {...{ web, log, older }} />);
+    return send(web, request, reply, title, <SignInLog {...{ web, log, older }} />, {
+      href: '/people',
+      text: 'People',
+    });
   });
 }
 
@@ -156,6 +162,7 @@ function send(
   reply: FastifyReply,
   title: string,
   children: Child,
+  backLink?: { readonly href: string; readonly text: string },
 ): FastifyReply {
-  return sendPage(reply, shell(web, signedIn(request), request, { title, children }));
+  return sendPage(reply, shell(web, signedIn(request), request, { title, children, backLink }));
 }
