@@ -55,6 +55,8 @@ export async function placeHold(
     readonly review: Day | undefined;
   },
 ): Promise<KeptOrNot> {
+  // Before anything is looked up: nobody else learns which references there are.
+  if (!mayConfirm(stile.protocols.current(viewer.authority), viewer.actor)) return notTheirs;
   const reason = asked.reason.trim();
   const { review } = asked;
   if (reason === '') return form('reason', 'Enter why the records are held');

@@ -30,6 +30,19 @@ describe('How long records are kept', () => {
     assert.match((await owner.get('/policy')).html, /\/policy\/retention/);
   });
 
+  it('tells nobody else which references there are', async () => {
+    const day = { 'review-day': '1', 'review-month': '6', 'review-year': '2032' };
+    for (const who of ['social-worker', 'lead']) {
+      const browser = await overview.as(who);
+      const ask = async (reference: string) => {
+        const form = { ...day, reason: 'Claim', reference };
+        const { status, text } = await browser.post('/policy/retention/holds', form);
+        return { status, text };
+      };
+      assert.deepEqual(await ask('F-p1'), await ask('F-none'), who);
+    }
+  });
+
   it('says whose the rules are, and shows families by their reference only', async () => {
     const { text, status } = await owner.get('/policy/retention');
     assert.equal(status, 200);
