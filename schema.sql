@@ -253,7 +253,7 @@ CREATE TABLE records_role (
   authority text NOT NULL,
   role text NOT NULL,
   may text NOT NULL,
-  CONSTRAINT records_role_may_check CHECK ((may = ANY (ARRAY['keep'::text, 'confirm'::text]))),
+  CONSTRAINT records_role_may_check CHECK ((may = ANY (ARRAY['keep'::text, 'confirm'::text, 'set-sight'::text]))),
   CONSTRAINT records_role_pkey PRIMARY KEY (authority, role, may)
 );
 CREATE TABLE request (
@@ -988,7 +988,7 @@ CREATE OR REPLACE FUNCTION public.may_append(p_authority text, p_family text, p_
  STABLE SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$
-  SELECT viewer_authority() = p_authority AND CASE viewer_sight()
+  SELECT viewer_authority() = p_authority AND NOT starts_with(p_family, 'meeting:') AND NOT starts_with(p_family, 'records:') AND CASE viewer_sight()
     WHEN 'stile' THEN true
     WHEN 'door' THEN false
     WHEN 'none' THEN false
@@ -1084,7 +1084,7 @@ AS $function$
 DECLARE
   present role_sight;
 BEGIN
-  IF viewer_sight() IS NULL OR viewer_sight() NOT IN ('all', 'team', 'named') THEN
+  IF NOT coalesce(viewer_may('set-sight'), false) THEN
     RAISE EXCEPTION 'not for this person to change' USING ERRCODE = '42501';
   END IF;
   SELECT * INTO present FROM role_sight s WHERE s.authority = viewer_authority() AND s.role = p_role;
@@ -1230,6 +1230,7 @@ ALTER TABLE worker_identity ENABLE ROW LEVEL SECURITY;
 CREATE POLICY add ON people_log FOR INSERT WITH CHECK (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND ((( SELECT viewer_sight() AS viewer_sight) = 'stile'::text) OR (( SELECT viewer_administers() AS viewer_administers) AND (by_worker = ( SELECT viewer_worker() AS viewer_worker))))));
 CREATE POLICY administer ON agency FOR ALL USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND ((( SELECT viewer_sight() AS viewer_sight) = 'stile'::text) OR ( SELECT viewer_administers() AS viewer_administers))));
 CREATE POLICY administer ON hand_over FOR ALL USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND ((( SELECT viewer_sight() AS viewer_sight) = 'stile'::text) OR ( SELECT viewer_administers() AS viewer_administers))));
+CREATE POLICY administer ON session FOR SELECT USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND ( SELECT viewer_administers() AS viewer_administers)));
 CREATE POLICY administer ON team FOR ALL USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND ((( SELECT viewer_sight() AS viewer_sight) = 'stile'::text) OR ( SELECT viewer_administers() AS viewer_administers))));
 CREATE POLICY administer ON worker_identity FOR SELECT USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND ('stile/administrator'::text = ANY (( SELECT viewer_roles() AS viewer_roles)::text[]))));
 CREATE POLICY change_people ON worker FOR UPDATE USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND ((( SELECT viewer_sight() AS viewer_sight) = 'stile'::text) OR ( SELECT viewer_administers() AS viewer_administers))));
@@ -1238,6 +1239,7 @@ CREATE POLICY decide_again ON export_decision FOR UPDATE USING (((authority = ( 
 CREATE POLICY deliver ON notice FOR ALL USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND (( SELECT viewer_sight() AS viewer_sight) = 'stile'::text)));
 CREATE POLICY deliver ON outbox FOR ALL USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND (( SELECT viewer_sight() AS viewer_sight) = 'stile'::text)));
 CREATE POLICY end_cover ON cover FOR UPDATE USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND ((( SELECT viewer_sight() AS viewer_sight) = 'stile'::text) OR (( SELECT viewer_administers() AS viewer_administers) AND (worker <> ( SELECT viewer_worker() AS viewer_worker))))));
+CREATE POLICY end_others ON session FOR UPDATE USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND ( SELECT viewer_administers() AS viewer_administers)));
 CREATE POLICY end_role ON role_holding FOR UPDATE USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND ((( SELECT viewer_sight() AS viewer_sight) = 'stile'::text) OR (( SELECT viewer_administers() AS viewer_administers) AND (worker <> ( SELECT viewer_worker() AS viewer_worker))))));
 CREATE POLICY enter_people ON worker FOR INSERT WITH CHECK (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND ((( SELECT viewer_sight() AS viewer_sight) = 'stile'::text) OR ( SELECT viewer_administers() AS viewer_administers))));
 CREATE POLICY give ON cover FOR INSERT WITH CHECK (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND ((( SELECT viewer_sight() AS viewer_sight) = 'stile'::text) OR (( SELECT viewer_administers() AS viewer_administers) AND (worker <> ( SELECT viewer_worker() AS viewer_worker))))));
@@ -1259,7 +1261,7 @@ CREATE POLICY own ON draft FOR ALL USING (((authority = ( SELECT viewer_authorit
 CREATE POLICY own ON request FOR SELECT USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND ((worker = ( SELECT viewer_worker() AS viewer_worker)) OR (( SELECT viewer_sight() AS viewer_sight) = 'stile'::text))));
 CREATE POLICY own ON role_sight FOR ALL USING ((authority = ( SELECT viewer_authority() AS viewer_authority)));
 CREATE POLICY own ON role_sight_change FOR SELECT USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND (( SELECT viewer_sight() AS viewer_sight) = ANY (ARRAY['stile'::text, 'all'::text, 'team'::text, 'named'::text]))));
-CREATE POLICY own ON session FOR ALL USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND ((( SELECT viewer_sight() AS viewer_sight) = ANY (ARRAY['stile'::text, 'door'::text])) OR (worker = ( SELECT viewer_worker() AS viewer_worker)) OR ('stile/administrator'::text = ANY (( SELECT viewer_roles() AS viewer_roles)::text[])))));
+CREATE POLICY own ON session FOR ALL USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND ((( SELECT viewer_sight() AS viewer_sight) = ANY (ARRAY['stile'::text, 'door'::text])) OR (worker = ( SELECT viewer_worker() AS viewer_worker)))));
 CREATE POLICY read ON agency FOR SELECT USING ((authority = ( SELECT viewer_authority() AS viewer_authority)));
 CREATE POLICY read ON cover FOR SELECT USING ((authority = ( SELECT viewer_authority() AS viewer_authority)));
 CREATE POLICY read ON notice FOR SELECT USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND ((to_worker = ( SELECT viewer_worker() AS viewer_worker)) OR ((to_role = ANY (( SELECT viewer_roles() AS viewer_roles)::text[])) AND ((family IS NULL) OR
@@ -1368,7 +1370,10 @@ CREATE POLICY write ON sign_in_log FOR INSERT WITH CHECK ((authority = ( SELECT 
 
 -- what the application may do
 GRANT DELETE, INSERT, SELECT ON agency TO stile_app;
+GRANT DELETE, INSERT, SELECT ON notice TO stile_app;
+GRANT DELETE, INSERT, SELECT ON outbox TO stile_app;
 GRANT DELETE, INSERT, SELECT ON records_role TO stile_app;
+GRANT DELETE, INSERT, SELECT ON session TO stile_app;
 GRANT DELETE, INSERT, SELECT ON team TO stile_app;
 GRANT DELETE, INSERT, SELECT ON worker_identity TO stile_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON agenda TO stile_app;
@@ -1377,10 +1382,7 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON family TO stile_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON family_access TO stile_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON family_person TO stile_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON meeting TO stile_app;
-GRANT DELETE, INSERT, SELECT, UPDATE ON notice TO stile_app;
-GRANT DELETE, INSERT, SELECT, UPDATE ON outbox TO stile_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON role_assignment TO stile_app;
-GRANT DELETE, INSERT, SELECT, UPDATE ON session TO stile_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON sign_in_link TO stile_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON transfer TO stile_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON work TO stile_app;

@@ -1,7 +1,7 @@
 /** What Stile holds about one person, for that person: made once, reviewed for as long as it takes, released as decided. */
 import { createHash } from 'node:crypto';
 import type { Viewer } from '../access/may-see.ts';
-import { confirmers, keepers, keepsRecords } from '../access/records-keeper.ts';
+import { keepsRecords } from '../access/records-keeper.ts';
 import { type Day, dayOf } from '../core/calendar/time.ts';
 import type { FamilyId, PersonId } from '../core/family/people.ts';
 import {
@@ -21,9 +21,10 @@ import {
   type StoredExport,
   saveDecisions,
 } from '../store/exports.ts';
-import { readRecords, saveRecordsRoles } from '../store/records.ts';
+import { readRecords } from '../store/records.ts';
 import { recordView } from './look-at-family.ts';
 import { type Stile, seenBy, seenByStile } from './stile.ts';
+import { tellWhoMay } from './tell-who-may.ts';
 
 export type { ExportHead, StoredExport };
 
@@ -185,13 +186,9 @@ export async function releaseAsDecided(
 
 const notTheirs = 'Answering a request for access is for those who look after the records.';
 
-/** The database looks for itself; it is told here who keeps the records by the policy in force. */
 async function mayAnswer(stile: Stile, { authority, actor }: Viewer): Promise<boolean> {
   const protocol = stile.protocols.current(authority);
   if (!keepsRecords(protocol, actor)) return false;
-  await saveRecordsRoles(seenByStile(stile, authority), authority, {
-    keep: keepers(protocol),
-    confirm: confirmers(protocol),
-  });
+  await tellWhoMay(stile, authority);
   return true;
 }

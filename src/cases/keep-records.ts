@@ -1,6 +1,6 @@
 /** What the keepers of the records do: hold, propose a disposal, confirm or refuse it, and carry it out. */
 import type { Viewer } from '../access/may-see.ts';
-import { confirmers, keepers, keepsRecords, mayConfirm } from '../access/records-keeper.ts';
+import { keepsRecords, mayConfirm } from '../access/records-keeper.ts';
 import { type Day, dayOf } from '../core/calendar/time.ts';
 import {
   type Proposal,
@@ -18,10 +18,10 @@ import {
   type RecordsRead,
   readRecords,
   readTraces,
-  saveRecordsRoles,
 } from '../store/records.ts';
 import { fingerprintOf, listedOf, workOut } from './queries/preview-retention.ts';
 import { type Stile, seenBy, seenByStile } from './stile.ts';
+import { tellWhoMay } from './tell-who-may.ts';
 
 /** One list holds at most so many families: it is read by two people. */
 export const mostListed = 200;
@@ -237,11 +237,7 @@ async function record(
   const protocol = stile.protocols.current(authority);
   if (!mayConfirm(protocol, actor)) return notTheirs;
   const db = seenByStile(stile, authority);
-  // The database looks for itself who may; what it is told here is what the policy in force says.
-  await saveRecordsRoles(db, authority, {
-    keep: keepers(protocol),
-    confirm: confirmers(protocol),
-  });
+  await tellWhoMay(stile, authority);
   for (let tried = 1; ; tried++) {
     const read = await readRecords(db, authority);
     const saying = decide(recordsFrom(read.events));

@@ -9,6 +9,7 @@ import {
   setRoleSight as set,
 } from '../store/role-sight.ts';
 import { type Stile, seenBy } from './stile.ts';
+import { tellWhoMay } from './tell-who-may.ts';
 
 export interface SightAsked extends RoleSight {
   readonly reason: string;
@@ -32,6 +33,7 @@ export async function previewSight(
   const sight = sightFor(stile, viewer, asked);
   if (sight === undefined) return undefined;
   const { authority } = viewer;
+  await tellWhoMay(stile, authority);
   const db = seenBy(stile, viewer);
   const all = await listWorkers(db, authority, { role: asked.role, now: stile.now() });
   const staff = all.filter(({ employer }) => employer === 'authority');
@@ -52,6 +54,7 @@ export async function setRoleSight(
 ): Promise<boolean> {
   const sight = sightFor(stile, viewer, asked);
   if (sight === undefined) return false;
+  await tellWhoMay(stile, viewer.authority);
   await set(seenBy(stile, viewer), sight);
   return true;
 }

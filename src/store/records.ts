@@ -163,18 +163,19 @@ export async function findByReference(
   return rows;
 }
 
-/** Has the database know which roles keep the records and which confirm, as the policy in force says. */
+/** Has the database know which roles may do what, as the policy in force says: it looks there, and believes no caller. */
 export async function saveRecordsRoles(
   db: Database,
   authority: string,
-  roles: { readonly keep: readonly string[]; readonly confirm: readonly string[] },
+  roles: Readonly<Record<'keep' | 'confirm' | 'setSight', readonly string[]>>,
 ): Promise<void> {
   await db.query({
     name: 'save-records-roles',
-    text: `WITH now AS (SELECT unnest($2::text[]) AS role, 'keep' AS may UNION SELECT unnest($3::text[]), 'confirm'),
+    text: `WITH now AS (SELECT unnest($2::text[]) AS role, 'keep' AS may UNION SELECT unnest($3::text[]), 'confirm'
+          UNION SELECT unnest($4::text[]), 'set-sight'),
         gone AS (DELETE FROM records_role r WHERE r.authority = $1 AND (r.role, r.may) NOT IN (SELECT role, may FROM now))
       INSERT INTO records_role (authority, role, may) SELECT $1, role, may FROM now ON CONFLICT DO NOTHING`,
-    values: [authority, roles.keep, roles.confirm],
+    values: [authority, roles.keep, roles.confirm, roles.setSight],
   });
 }
 

@@ -1,0 +1,17 @@
+import { policyOwners } from '../access/policy-owner.ts';
+import { confirmers, keepers } from '../access/records-keeper.ts';
+import { saveRecordsRoles } from '../store/records.ts';
+import { type Stile, seenByStile } from './stile.ts';
+
+/**
+ * Tells the database which roles look after records and policy, as the policy in force says. It looks for itself who
+ * may, and a policy is nothing that it can read.
+ */
+export async function tellWhoMay(stile: Stile, authority: string): Promise<void> {
+  const protocol = stile.protocols.current(authority);
+  await saveRecordsRoles(seenByStile(stile, authority), authority, {
+    keep: keepers(protocol),
+    confirm: confirmers(protocol),
+    setSight: policyOwners(protocol).map(({ id }) => id),
+  });
+}
