@@ -47,6 +47,15 @@ describe('A summary', () => {
     assert.doesNotMatch(text, /nights|Neill/);
     assert.match(text, /Ava Price/);
   });
+  it('takes any sign there is in the words, as in the names of many families', () => {
+    const text = 'Carly Price-Jones, known as C.J.';
+    const hyphened = [
+      { id: 'people', heading: 'F', entries: [{ id: 'a1', title: text, lines: [] }] },
+    ];
+    const signs = String.raw`-\/^$.*+?()[]{}|#&~!"'<>=%:;,@_` + '`';
+    const made = redact(hyphened, { ...nothing, words: ['Price-Jones', 'c.j.', signs] });
+    assert.doesNotMatch(JSON.stringify(made.sections), /Price|C\.J/);
+  });
   it('has another checksum when anything in it is another', () => {
     const hash = hashOfSummary('For school', sections);
     assert.match(hash, /^[0-9a-f]{64}$/);
