@@ -221,6 +221,11 @@ async function findReaders(
     const worker = await findWorker(db, authority, practitioner.worker, stile.now());
     const instead = await findInstead(stile, authority, worker, practitioner.name);
     const people = [...(worker?.active ? [worker] : []), ...instead.map(({ person }) => person)];
+    // An inbox that nobody opens any more is no arrival.
+    if (people.length === 0)
+      throw new Unreachable(
+        `${practitioner.name} has left, and nobody took over. Tell somebody else who works with the family`,
+      );
     return {
       to: { worker: practitioner.worker },
       also: instead.map(({ person, words }) => ({ worker: person.id, instead: words })),

@@ -86,6 +86,21 @@ describe('everybody who is told', () => {
     assert.deepEqual(await deliverOutbox(stile, authority, undefined), { delivered: 0, failed: 0 });
   });
 
+  test('is somebody who is still here: what goes to a leaver whom nobody followed has not arrived', async () => {
+    await done(stile, 'left', registration('left'));
+    const raised = await act(stile, 'left', { do: 'raise-concern', fields: {} }, manager);
+    assert.ok(raised.ok);
+    await stile.behindItsBack(`UPDATE worker SET active = false WHERE id = 'sam'`);
+    const toSam = (await outbox()).filter(({ payload }) =>
+      /"worker":\s*"sam"/.test(JSON.stringify(payload)),
+    );
+    assert.ok(toSam.length > 0);
+    await deliverOutbox(stile, authority, undefined);
+    const failed = await listFailedMessages(stile, mo);
+    assert.deepEqual(failed.map(({ id }) => id).toSorted(), toSam.map(({ id }) => id).toSorted());
+    assert.match(failed[0]?.failed ?? '', /has left, and nobody took over/);
+  });
+
   test('reads it, by name or as one of a team, and it is then read', async () => {
     await done(stile, 'read', registration('read'));
     await stile.behindItsBack(
