@@ -18,9 +18,9 @@ import type { Stile } from '../src/cases/stile.ts';
 import { fromMilliseconds } from '../src/core/calendar/time.ts';
 import type { Command } from '../src/core/family/commands.ts';
 import type { FamilyId } from '../src/core/family/people.ts';
-import { connect } from '../src/store/connect.ts';
-import { startEmbedded } from '../src/store/embedded-postgres.ts';
-import { migrate } from '../src/store/migrate.ts';
+import { connect } from '../src/store/database/connect.ts';
+import { startEmbedded } from '../src/store/database/embedded-postgres.ts';
+import { migrate } from '../src/store/database/migrate.ts';
 import {
   authority,
   bankHolidayFile,

@@ -1,7 +1,7 @@
 /** How fast the core decides and derives in memory: ratios against a plain structuredClone of the same family in the same run. */
 
 import type { Command } from '../src/core/family/commands.ts';
-import { decide } from '../src/core/family/decide.ts';
+import { decide } from '../src/core/family/decide/decide.ts';
 import { derive } from '../src/core/family/derive.ts';
 import { evolveAll } from '../src/core/family/evolve.ts';
 import {

@@ -15,10 +15,10 @@ import { type Stile, seenAtTheDoor } from '../src/cases/stile.ts';
 import { fromMilliseconds } from '../src/core/calendar/time.ts';
 import type { Command } from '../src/core/family/commands.ts';
 import type { FamilyId, WorkerId } from '../src/core/family/people.ts';
-import { connect } from '../src/store/connect.ts';
-import { startEmbedded } from '../src/store/embedded-postgres.ts';
-import { migrate } from '../src/store/migrate.ts';
-import { saveWorker } from '../src/store/people.ts';
+import { connect } from '../src/store/database/connect.ts';
+import { startEmbedded } from '../src/store/database/embedded-postgres.ts';
+import { migrate } from '../src/store/database/migrate.ts';
+import { saveWorker } from '../src/store/people/people.ts';
 import { readAssets } from '../src/web/kit/assets.ts';
 import { buildWeb } from '../src/web/server.ts';
 import {

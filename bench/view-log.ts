@@ -10,9 +10,9 @@ import { recordView } from '../src/cases/look-at-family.ts';
 import { openStile } from '../src/cases/open-stile.ts';
 import { fromMilliseconds } from '../src/core/calendar/time.ts';
 import type { FamilyId } from '../src/core/family/people.ts';
-import { connect } from '../src/store/connect.ts';
-import { startEmbedded } from '../src/store/embedded-postgres.ts';
-import { migrate } from '../src/store/migrate.ts';
+import { connect } from '../src/store/database/connect.ts';
+import { startEmbedded } from '../src/store/database/embedded-postgres.ts';
+import { migrate } from '../src/store/database/migrate.ts';
 import { asOwner, authority, employ, migrations, socialWorker } from '../test/store/support.ts';
 
 const looks = Number(process.argv[2] ?? 20_000);

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
-import { lockData } from '../src/store/data-folder.ts';
-import { startEmbedded, stopEmbedded } from '../src/store/embedded-postgres.ts';
-import { isAlive } from '../src/store/processes.ts';
+import { lockData } from '../src/store/database/data-folder.ts';
+import { startEmbedded, stopEmbedded } from '../src/store/database/embedded-postgres.ts';
+import { isAlive } from '../src/store/database/processes.ts';
 
 export interface TestDatabase {
   readonly connectionString: string;

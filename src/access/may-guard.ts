@@ -1,5 +1,5 @@
 import type { Family } from '../core/family/family.ts';
-import { guardingRoles } from '../core/family/guard.ts';
+import { guardingRoles } from '../core/family/guard/guard.ts';
 import type { Actor } from '../core/family/people.ts';
 import type { Protocol } from '../core/protocol/protocol.ts';
 

@@ -2,14 +2,14 @@ import type { Instant } from '../core/calendar/time.ts';
 import type { Derived } from '../core/family/derived.ts';
 import type { FamilyEvent } from '../core/family/events.ts';
 import type { Family } from '../core/family/family.ts';
-import { groundsOf, sightOfPartner } from '../core/family/sharing.ts';
+import { groundsOf, sightOfPartner } from '../core/family/sharing/sharing.ts';
 import {
   derivedWithoutWithheld,
   type Withheld,
   withheldFrom,
   withoutWithheld,
-} from '../core/family/withheld.ts';
-import { partOfEvents } from '../core/family/withheld-events.ts';
+} from '../core/family/sharing/withheld.ts';
+import { partOfEvents } from '../core/family/sharing/withheld-events.ts';
 import type { Protocols } from '../core/protocol/protocols.ts';
 import { actsFor, type Viewer } from './may-see.ts';
 

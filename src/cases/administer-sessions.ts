@@ -3,10 +3,10 @@ import { administers } from '../access/administrator.ts';
 import type { Viewer } from '../access/may-see.ts';
 import type { Instant } from '../core/calendar/time.ts';
 import type { WorkerId } from '../core/family/people.ts';
-import { listIdentities, unlinkIdentities } from '../store/identities.ts';
-import { findWorker, type Worker } from '../store/people.ts';
-import { endSessions, listSessions, type SessionRow } from '../store/sessions.ts';
-import { type ListedSignIn, listSignIns } from '../store/sign-in-log.ts';
+import { listIdentities, unlinkIdentities } from '../store/people/identities.ts';
+import { findWorker, type Worker } from '../store/people/people.ts';
+import { endSessions, listSessions, type SessionRow } from '../store/people/sessions.ts';
+import { type ListedSignIn, listSignIns } from '../store/people/sign-in-log.ts';
 import { recordSignIn } from './record-sign-in.ts';
 import { type Stile, seenBy } from './stile.ts';
 

@@ -3,9 +3,9 @@ import { administers, administrator } from '../access/administrator.ts';
 import type { Viewer } from '../access/may-see.ts';
 import type { Actor } from '../core/family/people.ts';
 import type { Protocol, RoleId } from '../core/protocol/protocol.ts';
-import { inTransaction, type Runner } from '../store/connect.ts';
-import { addChange, addPeopleNotice } from '../store/directory.ts';
-import { listWorkers, type Worker } from '../store/people.ts';
+import { inTransaction, type Runner } from '../store/database/connect.ts';
+import { addChange, addPeopleNotice } from '../store/people/directory.ts';
+import { listWorkers, type Worker } from '../store/people/people.ts';
 import { type Stile, seenBy, stileItself } from './stile.ts';
 
 /** What is wrong with a form about people: the field, and the words beside it. */

@@ -11,7 +11,6 @@ import {
   problemWithDecision,
   releasedFrom,
 } from '../core/records/export.ts';
-import { canonical } from '../store/chain.ts';
 import {
   addExport,
   type ExportHead,
@@ -21,6 +20,7 @@ import {
   type StoredExport,
   saveDecisions,
 } from '../store/exports.ts';
+import { canonical } from '../store/history/chain.ts';
 import { readRecords } from '../store/records.ts';
 import { recordView } from './look-at-family.ts';
 import { type Stile, seenBy, seenByStile } from './stile.ts';

@@ -9,18 +9,18 @@ import { dayOf } from '../core/calendar/time.ts';
 import { dayInWords } from '../core/calendar/words.ts';
 import type { Actor, AuthorityId, Practitioner, WorkerId } from '../core/family/people.ts';
 import type { RoleId } from '../core/protocol/protocol.ts';
-import { inTransaction } from '../store/connect.ts';
-import { addChange, listOrphans, makeInactive } from '../store/directory.ts';
+import { inTransaction } from '../store/database/connect.ts';
+import { addChange, listOrphans, makeInactive } from '../store/people/directory.ts';
 import {
   claimHandOver,
   endHandOver,
   findLastHandOver,
   type HandOver,
   listWaitingHandOvers,
-} from '../store/hand-overs.ts';
-import { findWorker, type Worker } from '../store/people.ts';
-import { endCover, endHoldings } from '../store/roles.ts';
-import { endSessions, type SessionRow } from '../store/sessions.ts';
+} from '../store/people/hand-overs.ts';
+import { findWorker, type Worker } from '../store/people/people.ts';
+import { endCover, endHoldings } from '../store/people/roles.ts';
+import { endSessions, type SessionRow } from '../store/people/sessions.ts';
 import { titleOf } from './administer.ts';
 import { carryOut } from './carry-out.ts';
 import { describeFaultBriefly } from './describe-fault.ts';

@@ -2,17 +2,17 @@ import { administers } from '../access/administrator.ts';
 import { maySee, type Sight } from '../access/may-see.ts';
 import type { Instant } from '../core/calendar/time.ts';
 import type { Command } from '../core/family/commands.ts';
-import { decide } from '../core/family/decide.ts';
+import { decide } from '../core/family/decide/decide.ts';
 import type { FamilyEvent } from '../core/family/events.ts';
 import { evolveAll } from '../core/family/evolve.ts';
 import type { Family } from '../core/family/family.ts';
 import type { Actor, AuthorityId, FamilyId } from '../core/family/people.ts';
 import type { Refusal } from '../core/family/refusal.ts';
-import type { Database } from '../store/connect.ts';
-import { append, loadFamily, recallFamily } from '../store/events.ts';
-import type { Known } from '../store/family-cache.ts';
-import { findRequest, listHistory } from '../store/history.ts';
-import { rebuildFamilies } from '../store/rebuild.ts';
+import type { Database } from '../store/database/connect.ts';
+import { append, loadFamily, recallFamily } from '../store/history/events.ts';
+import type { Known } from '../store/history/family-cache.ts';
+import { findRequest, listHistory } from '../store/history/history.ts';
+import { rebuildFamilies } from '../store/projection/rebuild.ts';
 import {
   type ObservedAct,
   type Stile,

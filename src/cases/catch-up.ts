@@ -1,10 +1,10 @@
 import type { WorkingCalendar } from '../core/calendar/working-calendar.ts';
 import { deriveClocks } from '../core/family/derive.ts';
 import type { AuthorityId, FamilyId } from '../core/family/people.ts';
-import { loadFamily } from '../store/events.ts';
-import { calendarOfRows, projectedWith } from '../store/projection.ts';
+import { loadFamily } from '../store/history/events.ts';
+import { calendarOfRows, projectedWith } from '../store/projection/projection.ts';
+import { listOutdated, rebuildFamilies } from '../store/projection/rebuild.ts';
 import { findCalendarOf } from '../store/published.ts';
-import { listOutdated, rebuildFamilies } from '../store/rebuild.ts';
 import { carryOut } from './carry-out.ts';
 import { joinCalendar, readStored } from './open-stile.ts';
 import { type Stile, sceneOf, seenByStile, stileItself } from './stile.ts';

@@ -6,7 +6,7 @@ import {
 } from '../core/calendar/load.ts';
 import { found, type Parsed, problem } from '../core/calendar/parsed.ts';
 import type { AuthorityId } from '../core/family/people.ts';
-import { canonical } from '../store/chain.ts';
+import { canonical } from '../store/history/chain.ts';
 import { addCalendar, findCalendar, findCalendarOf } from '../store/published.ts';
 import { type CaughtUp, catchUp } from './catch-up.ts';
 import { readStored } from './open-stile.ts';

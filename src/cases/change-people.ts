@@ -2,7 +2,7 @@
 import type { Viewer } from '../access/may-see.ts';
 import type { WorkerId } from '../core/family/people.ts';
 import type { Employer } from '../core/protocol/protocol.ts';
-import type { Runner } from '../store/connect.ts';
+import type { Runner } from '../store/database/connect.ts';
 import {
   addAgency,
   addEntry,
@@ -12,8 +12,8 @@ import {
   listAgencies,
   listDirectory,
   makeActive,
-} from '../store/directory.ts';
-import { findWorker, type Worker } from '../store/people.ts';
+} from '../store/people/directory.ts';
+import { findWorker, type Worker } from '../store/people/people.ts';
 import { type Changed, change, note, type PeopleError, Refused } from './administer.ts';
 import { endSessionsOfOther } from './administer-sessions.ts';
 import type { Stile } from './stile.ts';

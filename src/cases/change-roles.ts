@@ -5,8 +5,8 @@ import { addDays } from '../core/calendar/day-number.ts';
 import { type Day, dayOf } from '../core/calendar/time.ts';
 import { dayInWords } from '../core/calendar/words.ts';
 import { isOn } from '../core/family/dated-roles.ts';
-import type { Runner } from '../store/connect.ts';
-import type { Worker } from '../store/people.ts';
+import type { Runner } from '../store/database/connect.ts';
+import type { Worker } from '../store/people/people.ts';
 import {
   addCover,
   addHolding,
@@ -16,7 +16,7 @@ import {
   listHoldings,
   lockHolders,
   type RoleHolding,
-} from '../store/roles.ts';
+} from '../store/people/roles.ts';
 import { type Changed, change, note, Refused, rolesToGive, titleOf } from './administer.ts';
 import { known } from './change-people.ts';
 import type { Stile } from './stile.ts';

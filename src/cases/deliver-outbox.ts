@@ -2,8 +2,7 @@ import { maySee, type Viewer } from '../access/may-see.ts';
 import { fromMilliseconds, type Instant, toMilliseconds } from '../core/calendar/time.ts';
 import type { AuthorityId, FamilyId } from '../core/family/people.ts';
 import type { RoleId } from '../core/protocol/protocol.ts';
-import { loadFamily } from '../store/events.ts';
-import { findLastHandOver } from '../store/hand-overs.ts';
+import { loadFamily } from '../store/history/events.ts';
 import type { NoticePayload } from '../store/messages.ts';
 import { addNotice, type NewNotice } from '../store/notices.ts';
 import {
@@ -15,8 +14,9 @@ import {
   type OutboxMessage,
   retryMessage,
 } from '../store/outbox.ts';
-import { findWorker, listWorkers, type Worker } from '../store/people.ts';
-import { listCoverers } from '../store/roles.ts';
+import { findLastHandOver } from '../store/people/hand-overs.ts';
+import { findWorker, listWorkers, type Worker } from '../store/people/people.ts';
+import { listCoverers } from '../store/people/roles.ts';
 import { actorOf } from './sessions.ts';
 import { sendSignInLink } from './sign-in-link.ts';
 import { type Stile, seenBy, seenByStile } from './stile.ts';

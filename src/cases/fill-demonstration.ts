@@ -2,10 +2,10 @@ import { found, type Parsed, problem } from '../core/calendar/parsed.ts';
 import { fromMilliseconds, toMilliseconds } from '../core/calendar/time.ts';
 import type { FamilyEvent } from '../core/family/events.ts';
 import type { AuthorityId, FamilyId } from '../core/family/people.ts';
-import { append, loadFamily } from '../store/events.ts';
-import { findDirectories, findHoldings, type Holdings } from '../store/holdings.ts';
+import { findDirectories, findHoldings, type Holdings } from '../store/database/holdings.ts';
+import { append, loadFamily } from '../store/history/events.ts';
 import { settleOlderNotices } from '../store/notices.ts';
-import { type NewWorker, saveWorker } from '../store/people.ts';
+import { type NewWorker, saveWorker } from '../store/people/people.ts';
 import { type Stile, sceneOf, seenByStile } from './stile.ts';
 
 /** What a demonstration is made of; `src/simulation` makes it, which this folder does not know. */

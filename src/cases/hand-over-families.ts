@@ -4,15 +4,15 @@ import { type Day, dayOf } from '../core/calendar/time.ts';
 import { dayInWords } from '../core/calendar/words.ts';
 import type { FamilyId } from '../core/family/people.ts';
 import type { RoleId } from '../core/protocol/protocol.ts';
-import { changeEntry } from '../store/directory.ts';
+import { changeEntry } from '../store/people/directory.ts';
 import {
   addHandOver,
   endHandOver,
   type HandOver,
   listWaitingHandOvers,
-} from '../store/hand-overs.ts';
-import type { Worker } from '../store/people.ts';
-import { listCover, listHoldings } from '../store/roles.ts';
+} from '../store/people/hand-overs.ts';
+import type { Worker } from '../store/people/people.ts';
+import { listCover, listHoldings } from '../store/people/roles.ts';
 import { type Changed, change, note, Refused } from './administer.ts';
 import { carryOutHandOver, familiesToHand, type HandedOver } from './carry-out-hand-over.ts';
 import { known } from './change-people.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { SummarySection } from '../core/family/consent-terms.ts';
+import type { SummarySection } from '../core/family/sharing/consent-terms.ts';
 
 /** SHA-256 of a summary as it was given away: of its title and its sections, as JSON. */
 export function hashOfSummary(title: string, sections: readonly SummarySection[]): string {

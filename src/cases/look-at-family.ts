@@ -5,7 +5,7 @@ import { derive } from '../core/family/derive.ts';
 import type { Derived } from '../core/family/derived.ts';
 import type { Family } from '../core/family/family.ts';
 import type { FamilyId } from '../core/family/people.ts';
-import { loadFamily } from '../store/events.ts';
+import { loadFamily } from '../store/history/events.ts';
 import { addView, hasSaidPurpose } from '../store/views.ts';
 import { type Stile, sceneOf, seenBy } from './stile.ts';
 import { subjectOf } from './subject-of.ts';

@@ -6,7 +6,7 @@ import {
   listCheckpoints,
   makeCheckpoint as make,
   type StoredCheckpoint,
-} from '../store/checkpoints.ts';
+} from '../store/history/checkpoints.ts';
 import { type Stile, seenByStile } from './stile.ts';
 
 /** What signs, and where signed checkpoints are kept besides the database. */

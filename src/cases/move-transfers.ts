@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Viewer } from '../access/may-see.ts';
 import { ownsPolicy, policyOwners } from '../access/policy-owner.ts';
 import { dayOf } from '../core/calendar/time.ts';
-import { notYet } from '../core/family/decide-move.ts';
+import { notYet } from '../core/family/decide/decide-move.ts';
 import type { ProtocolKey } from '../core/protocol/protocol.ts';
 import { carryOut } from './carry-out.ts';
 import { type PreviewedMove, previewMoves } from './queries/preview-moves.ts';

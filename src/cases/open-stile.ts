@@ -5,7 +5,7 @@ import { loadProtocol } from '../core/protocol/load.ts';
 import { problemLine } from '../core/protocol/problem.ts';
 import type { Protocol, ProtocolKey } from '../core/protocol/protocol.ts';
 import { type Protocols, protocolsOf } from '../core/protocol/protocols.ts';
-import type { Database } from '../store/connect.ts';
+import type { Database } from '../store/database/connect.ts';
 import {
   countPublished,
   findCalendar,

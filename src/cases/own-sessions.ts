@@ -6,7 +6,7 @@ import {
   listSessions,
   type SessionRow,
   type WhichSessions,
-} from '../store/sessions.ts';
+} from '../store/people/sessions.ts';
 import { recordSignIn } from './record-sign-in.ts';
 import { hashed } from './sessions.ts';
 import { type Stile, seenBy } from './stile.ts';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { loadProtocol } from '../core/protocol/load.ts';
 import type { Problem, SourceFile } from '../core/protocol/problem.ts';
 import type { About, ProtocolKey } from '../core/protocol/protocol.ts';
-import { canonical } from '../store/chain.ts';
+import { canonical } from '../store/history/chain.ts';
 import {
   addPublishedProtocol,
   findPublishedProtocol,

@@ -1,5 +1,5 @@
 import type { AuthorityId } from '../core/family/people.ts';
-import { addToSignInLog } from '../store/sign-in-log.ts';
+import { addToSignInLog } from '../store/people/sign-in-log.ts';
 import { type Stile, seenAtTheDoor } from './stile.ts';
 
 /** How coming in or going out ended. The person is told less: nobody learns here who has an account. */

@@ -4,14 +4,14 @@ import type { Viewer } from '../access/may-see.ts';
 import { fromMilliseconds, type Instant, toMilliseconds } from '../core/calendar/time.ts';
 import type { Actor, AuthorityId, WorkerId } from '../core/family/people.ts';
 import type { RoleId } from '../core/protocol/protocol.ts';
-import type { Worker } from '../store/people.ts';
+import type { Worker } from '../store/people/people.ts';
 import {
   addSession,
   endSessions,
   findSessionEnd,
   findSessionWorker,
   useSession,
-} from '../store/sessions.ts';
+} from '../store/people/sessions.ts';
 import { recordSignIn } from './record-sign-in.ts';
 import { type Stile, seenAtTheDoor } from './stile.ts';
 

@@ -1,13 +1,13 @@
 import { administersAccess } from '../access/administers-access.ts';
 import type { Viewer } from '../access/may-see.ts';
-import { listWorkers } from '../store/people.ts';
+import { listWorkers } from '../store/people/people.ts';
 import {
   type NewSight,
   previewRoleSight,
   type RoleSight,
   type SightPreview,
   setRoleSight as set,
-} from '../store/role-sight.ts';
+} from '../store/people/role-sight.ts';
 import { type Stile, seenBy } from './stile.ts';
 import { tellWhoMay } from './tell-who-may.ts';
 

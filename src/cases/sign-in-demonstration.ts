@@ -1,5 +1,5 @@
 import type { AuthorityId, WorkerId } from '../core/family/people.ts';
-import { findWorker } from '../store/people.ts';
+import { findWorker } from '../store/people/people.ts';
 import { type SessionLimits, type SignedIn, startSession, usualSessionLimits } from './sessions.ts';
 import { type Stile, seenAtTheDoor } from './stile.ts';
 

@@ -1,8 +1,8 @@
 /** Signing in by a link that is mailed, for partners without accounts at a provider. */
 import { fromMilliseconds, toMilliseconds } from '../core/calendar/time.ts';
 import type { AuthorityId } from '../core/family/people.ts';
-import { findWorker } from '../store/people.ts';
-import { askForLink, findLink, setLinkToken, useLink } from '../store/sign-in-links.ts';
+import { findWorker } from '../store/people/people.ts';
+import { askForLink, findLink, setLinkToken, useLink } from '../store/people/sign-in-links.ts';
 import { recordSignIn } from './record-sign-in.ts';
 import { type HowSignedIn, hashed, type SignedIn, startSession } from './sessions.ts';
 import { type Stile, seenAtTheDoor, seenByStile } from './stile.ts';

@@ -6,8 +6,8 @@ import {
   linkIdentity,
   listEntriesByEmail,
   setProvidedRoles,
-} from '../store/identities.ts';
-import { findWorker, type NewWorker, saveWorker } from '../store/people.ts';
+} from '../store/people/identities.ts';
+import { findWorker, type NewWorker, saveWorker } from '../store/people/people.ts';
 import { type Refusal, recordSignIn } from './record-sign-in.ts';
 import { type HowSignedIn, type SignedIn, startSession } from './sessions.ts';
 import { type Stile, seenAtTheDoor, seenByStile } from './stile.ts';

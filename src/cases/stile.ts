@@ -5,7 +5,7 @@ import type { WorkingCalendar } from '../core/calendar/working-calendar.ts';
 import type { Actor, WorkerId } from '../core/family/people.ts';
 import type { RoleId } from '../core/protocol/protocol.ts';
 import type { Protocols } from '../core/protocol/protocols.ts';
-import { type Database, itself, stileWorker, within } from '../store/connect.ts';
+import { type Database, itself, stileWorker, within } from '../store/database/connect.ts';
 
 /** Everything that a use case needs of the world around it. */
 export interface Stile {

@@ -1,8 +1,8 @@
 import type { Subject, Viewer } from '../access/may-see.ts';
 import type { Instant } from '../core/calendar/time.ts';
-import type { Known } from '../store/family-cache.ts';
-import { findSight } from '../store/people.ts';
-import { type AccessRow, accessRows, project } from '../store/projection.ts';
+import type { Known } from '../store/history/family-cache.ts';
+import { findSight } from '../store/people/people.ts';
+import { type AccessRow, accessRows, project } from '../store/projection/projection.ts';
 import { type Stile, sceneOf, seenBy } from './stile.ts';
 
 /** What the rules of access must know of a family, worked out from its history as the database's tables are. */

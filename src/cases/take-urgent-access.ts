@@ -2,7 +2,7 @@ import { mayTakeUrgentAccess } from '../access/may-guard.ts';
 import { accessOf, type Viewer } from '../access/may-see.ts';
 import { type Day, fromMilliseconds, toMilliseconds } from '../core/calendar/time.ts';
 import type { FamilyId } from '../core/family/people.ts';
-import { loadFamily } from '../store/events.ts';
+import { loadFamily } from '../store/history/events.ts';
 import { addTry, countTries, findExactly } from '../store/urgent.ts';
 import { carryOut } from './carry-out.ts';
 import { type Stile, seenBy, seenByStile } from './stile.ts';

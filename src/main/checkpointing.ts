@@ -1,14 +1,14 @@
 /** The key that signs checkpoints and the file that keeps them, from the settings. */
 import type { Checkpointing } from '../cases/make-checkpoint.ts';
 import type { AskedCheckpoints, CheckpointCheck } from '../cli/with-store.ts';
+import type { Database } from '../store/database/connect.ts';
 import {
   appendCheckpoints,
   readCheckpointFile,
   readPrivateKey,
   readPublicKey,
-} from '../store/checkpoint-files.ts';
-import { checkAgainstCheckpoints } from '../store/checkpoints.ts';
-import type { Database } from '../store/connect.ts';
+} from '../store/history/checkpoint-files.ts';
+import { checkAgainstCheckpoints } from '../store/history/checkpoints.ts';
 import type { Environment } from './environment.ts';
 import { CannotStart } from './open-database.ts';
 

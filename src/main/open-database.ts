@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { openStile } from '../cases/open-stile.ts';
 import type { Stile } from '../cases/stile.ts';
 import { fromMilliseconds } from '../core/calendar/time.ts';
-import { ensureLogin } from '../store/application-login.ts';
-import { connect } from '../store/connect.ts';
-import { lockData } from '../store/data-folder.ts';
-import { findRunning, startEmbedded } from '../store/embedded-postgres.ts';
-import { migrate } from '../store/migrate.ts';
+import { ensureLogin } from '../store/database/application-login.ts';
+import { connect } from '../store/database/connect.ts';
+import { lockData } from '../store/database/data-folder.ts';
+import { findRunning, startEmbedded } from '../store/database/embedded-postgres.ts';
+import { migrate } from '../store/database/migrate.ts';
 import type { Environment } from './environment.ts';
 import type { Tracing } from './tracing.ts';
 

@@ -5,12 +5,12 @@ import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import type { Safekeeping } from '../cli/backup-commands.ts';
 import { fromMilliseconds } from '../core/calendar/time.ts';
-import { writeBackup } from '../store/backup.ts';
-import { makeKey } from '../store/checkpoint-files.ts';
-import { connect, connectAsOwner } from '../store/connect.ts';
-import { dumpHistory } from '../store/dump-history.ts';
-import { restoreBackup } from '../store/restore.ts';
-import { verifyHistory } from '../store/verify.ts';
+import { writeBackup } from '../store/database/backup.ts';
+import { connect, connectAsOwner } from '../store/database/connect.ts';
+import { restoreBackup } from '../store/database/restore.ts';
+import { makeKey } from '../store/history/checkpoint-files.ts';
+import { dumpHistory } from '../store/history/dump-history.ts';
+import { verifyHistory } from '../store/history/verify.ts';
 import type { Environment } from './environment.ts';
 import { CannotStart, openBare, openDatabase, projectFolder } from './open-database.ts';
 

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Checkpointing, makeCheckpoints } from '../cases/make-checkpoint.ts';
 import { isClockRight } from '../cases/queries/check-readiness.ts';
 import type { Stile } from '../cases/stile.ts';
-import { listMigrationFiles } from '../store/migrate.ts';
+import { listMigrationFiles } from '../store/database/migrate.ts';
 import { readAssets } from '../web/kit/assets.ts';
 import { usualLimits } from '../web/operation/limits.ts';
 import { makeMetrics } from '../web/operation/metrics.ts';

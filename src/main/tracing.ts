@@ -8,7 +8,7 @@ import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { BatchSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import type { Stile } from '../cases/stile.ts';
-import type { TraceStatement } from '../store/trace-statements.ts';
+import type { TraceStatement } from '../store/database/trace-statements.ts';
 import type { ObservedRequest } from '../web/operation/metrics.ts';
 
 export interface Tracing {

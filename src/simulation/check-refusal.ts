@@ -1,5 +1,5 @@
 /** Compares a refusal with the one that the story tells of. */
-import type { Decision } from '../core/family/act.ts';
+import type { Decision } from '../core/family/decide/act.ts';
 import type { Refusal } from '../core/family/refusal.ts';
 import { type Difference, listed, sameSet } from './difference.ts';
 import type { ExpectedRefusal } from './scenario.ts';

@@ -7,7 +7,7 @@ import { addDays } from '../core/calendar/day-number.ts';
 import { dayOf, type Instant, startOfDay } from '../core/calendar/time.ts';
 import type { WorkingCalendar } from '../core/calendar/working-calendar.ts';
 import type { Command } from '../core/family/commands.ts';
-import { decide } from '../core/family/decide.ts';
+import { decide } from '../core/family/decide/decide.ts';
 import { derive } from '../core/family/derive.ts';
 import type { FamilyEvent, TransferId } from '../core/family/events.ts';
 import { evolveAll } from '../core/family/evolve.ts';

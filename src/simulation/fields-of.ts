@@ -1,10 +1,10 @@
 /** What a story writes under `with:` as the fields of a form. */
 
 import type { Instant } from '../core/calendar/time.ts';
+import { presetFields } from '../core/family/decide/preset-fields.ts';
 import type { Fields, FieldValue, Row } from '../core/family/events.ts';
 import type { Family } from '../core/family/family.ts';
 import type { Practitioner } from '../core/family/people.ts';
-import { presetFields } from '../core/family/preset-fields.ts';
 import type { EvidenceDefinition, Field, Protocol } from '../core/protocol/protocol.ts';
 import type { Node } from '../core/protocol/yaml-reader.ts';
 import { actorOf, known, memberOf, practitionerOf } from './cast.ts';

@@ -1,7 +1,7 @@
 /** A simulated clock: what would be marked and sent while nobody acts is marked and sent at the moment it would be. */
 import type { Instant } from '../core/calendar/time.ts';
 import type { WorkingCalendar } from '../core/calendar/working-calendar.ts';
-import { decide } from '../core/family/decide.ts';
+import { decide } from '../core/family/decide/decide.ts';
 import { deriveClocks } from '../core/family/derive.ts';
 import type { ClockView } from '../core/family/derived.ts';
 import type { FamilyEvent } from '../core/family/events.ts';

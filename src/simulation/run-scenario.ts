@@ -2,9 +2,9 @@
 import type { BankHolidays } from '../core/calendar/load.ts';
 import { type Instant, parseDay } from '../core/calendar/time.ts';
 import { makeCalendar, type WorkingCalendar } from '../core/calendar/working-calendar.ts';
-import type { Decision } from '../core/family/act.ts';
 import type { Command } from '../core/family/commands.ts';
-import { decide } from '../core/family/decide.ts';
+import type { Decision } from '../core/family/decide/act.ts';
+import { decide } from '../core/family/decide/decide.ts';
 import { derive, deriveClocks } from '../core/family/derive.ts';
 import type { FamilyEvent, TransferId } from '../core/family/events.ts';
 import { evolveAll } from '../core/family/evolve.ts';

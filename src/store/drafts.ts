@@ -1,6 +1,6 @@
 import type { Instant } from '../core/calendar/time.ts';
-import type { Database } from './connect.ts';
-import { plainJson } from './plain-json.ts';
+import type { Database } from './database/connect.ts';
+import { plainJson } from './database/plain-json.ts';
 
 export interface Draft {
   /** What is being filled in, such as `family/f1/take-step/t1/send`. */

@@ -3,8 +3,8 @@ import type { Day, Instant } from '../core/calendar/time.ts';
 import type { FamilyId, PersonId } from '../core/family/people.ts';
 import type { Decided, Passage } from '../core/records/export.ts';
 import type { RecordsEvent } from '../core/records/records-events.ts';
-import { type Database, inTransaction, isViolation } from './connect.ts';
-import { plainJson } from './plain-json.ts';
+import { type Database, inTransaction, isViolation } from './database/connect.ts';
+import { plainJson } from './database/plain-json.ts';
 import { type RecordsRead, sealedValues } from './records.ts';
 
 export interface ExportHead {

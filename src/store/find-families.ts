@@ -1,5 +1,5 @@
 import type { Day, Instant } from '../core/calendar/time.ts';
-import type { Database } from './connect.ts';
+import type { Database } from './database/connect.ts';
 
 export interface Wanted {
   readonly name?: string | undefined;

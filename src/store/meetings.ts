@@ -1,7 +1,7 @@
 import type { Day, Instant } from '../core/calendar/time.ts';
 import type { Doer } from '../core/family/people.ts';
-import { noHash, seal } from './chain.ts';
-import { type Database, isViolation } from './connect.ts';
+import { type Database, isViolation } from './database/connect.ts';
+import { noHash, seal } from './history/chain.ts';
 
 // A sitting of a forum has a history of its own, `meeting:<forum>:<day>`, chained like a family's.
 

@@ -1,6 +1,6 @@
 import type { Instant } from '../core/calendar/time.ts';
 import type { HolderSeat } from '../core/family/events.ts';
-import type { Database } from './connect.ts';
+import type { Database } from './database/connect.ts';
 
 /** A family in which a partner is named, or recorded something, and that is not shared with them. */
 export interface NotShared {

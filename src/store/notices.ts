@@ -1,5 +1,5 @@
 import type { Instant } from '../core/calendar/time.ts';
-import type { Database, Runner } from './connect.ts';
+import type { Database, Runner } from './database/connect.ts';
 
 export interface NewNotice {
   readonly authority: string;

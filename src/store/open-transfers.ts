@@ -1,4 +1,4 @@
-import type { Database } from './connect.ts';
+import type { Database } from './database/connect.ts';
 
 /** A transfer that has not ended, with the family it is of. */
 export interface OpenTransfer {

@@ -1,6 +1,6 @@
 /** What an operator must know of the database: is it there, is it of our form, what piles up. */
 import type { Instant } from '../core/calendar/time.ts';
-import type { Database } from './connect.ts';
+import type { Database } from './database/connect.ts';
 
 export interface DatabaseState {
   readonly migrations: readonly string[];

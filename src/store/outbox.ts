@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import type { Instant } from '../core/calendar/time.ts';
-import { type Database, inTransaction, type Runner } from './connect.ts';
+import { type Database, inTransaction, type Runner } from './database/connect.ts';
 
 export interface Mail {
   readonly to: string;

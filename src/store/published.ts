@@ -1,5 +1,5 @@
 import type { Instant } from '../core/calendar/time.ts';
-import { type Database, isViolation } from './connect.ts';
+import { type Database, isViolation } from './database/connect.ts';
 
 /** A file of a protocol, by its path in the folder. */
 export type Files = Readonly<Record<string, string>>;

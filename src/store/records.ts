@@ -3,9 +3,9 @@ import { createHash } from 'node:crypto';
 import type { FamilyEvent } from '../core/family/events.ts';
 import type { FamilyId } from '../core/family/people.ts';
 import type { Listed, RecordsEvent, RecordsEventOf } from '../core/records/records-events.ts';
-import { noHash, seal } from './chain.ts';
-import { type Database, isViolation } from './connect.ts';
-import { readEvent } from './events.ts';
+import { type Database, isViolation } from './database/connect.ts';
+import { noHash, seal } from './history/chain.ts';
+import { readEvent } from './history/events.ts';
 
 /** The name of the history of the records, beside the families and the sittings. */
 export const recordsStream = 'records:retention';

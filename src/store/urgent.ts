@@ -1,8 +1,8 @@
 import type { Day, Instant } from '../core/calendar/time.ts';
 import type { EventOf } from '../core/family/events.ts';
-import type { GuardEvent } from '../core/family/guard-events.ts';
-import type { Database } from './connect.ts';
-import { readEvent } from './events.ts';
+import type { GuardEvent } from '../core/family/guard/guard-events.ts';
+import type { Database } from './database/connect.ts';
+import { readEvent } from './history/events.ts';
 
 /** More families than a child is ever in: beyond that the name is no name. */
 const mostFamilies = 5;

@@ -1,5 +1,5 @@
 import type { Instant } from '../core/calendar/time.ts';
-import type { Database } from './connect.ts';
+import type { Database } from './database/connect.ts';
 
 export interface WorkItem {
   readonly family: string;

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ensureLogin } from '../../src/store/application-login.ts';
-import { connect, itself } from '../../src/store/connect.ts';
-import { loadFamily } from '../../src/store/events.ts';
+import { ensureLogin } from '../../src/store/database/application-login.ts';
+import { connect, itself } from '../../src/store/database/connect.ts';
+import { loadFamily } from '../../src/store/history/events.ts';
 import { asOwner, authority, done, openTestStile, registration } from '../store/support.ts';
 
 test('the application’s own login works, and has nothing mightier to fall back to', async () => {

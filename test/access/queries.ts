@@ -1,19 +1,19 @@
 /** Every statement that reads families for somebody, asked for as much as it can be asked for. */
 
 import { listAgenda, listSittings } from '../../src/store/agenda.ts';
-import type { Database } from '../../src/store/connect.ts';
-import { listDirectory, listFamiliesOf, listOrphans } from '../../src/store/directory.ts';
+import type { Database } from '../../src/store/database/connect.ts';
 import { findDraft, listDrafts } from '../../src/store/drafts.ts';
-import { loadFamily } from '../../src/store/events.ts';
 import { findPeople } from '../../src/store/find-families.ts';
-import { findRequest, listHistory } from '../../src/store/history.ts';
+import { loadFamily } from '../../src/store/history/events.ts';
+import { findRequest, listHistory } from '../../src/store/history/history.ts';
 import { getMeeting } from '../../src/store/meetings.ts';
 import { countUnread, listNotices } from '../../src/store/notices.ts';
 import { listOpenTransfers } from '../../src/store/open-transfers.ts';
 import { readBacklog } from '../../src/store/operation.ts';
 import { listFailed } from '../../src/store/outbox.ts';
-import { findWorker, listTeam, listWorkers } from '../../src/store/people.ts';
-import { listOutdated } from '../../src/store/rebuild.ts';
+import { listDirectory, listFamiliesOf, listOrphans } from '../../src/store/people/directory.ts';
+import { findWorker, listTeam, listWorkers } from '../../src/store/people/people.ts';
+import { listOutdated } from '../../src/store/projection/rebuild.ts';
 import { listClosed } from '../../src/store/records.ts';
 import { listUrgentEvents, listVainTries } from '../../src/store/urgent.ts';
 import { listViews } from '../../src/store/views.ts';

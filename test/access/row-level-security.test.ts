@@ -10,9 +10,9 @@ import type { Stile } from '../../src/cases/stile.ts';
 import { sceneOf } from '../../src/cases/stile.ts';
 import { fillDemonstrations } from '../../src/main/fill-demonstrations.ts';
 import { publishAll } from '../../src/main/publish-all.ts';
-import { connect, itself, within } from '../../src/store/connect.ts';
-import { type Append, append, loadFamily } from '../../src/store/events.ts';
-import { migrate } from '../../src/store/migrate.ts';
+import { connect, itself, within } from '../../src/store/database/connect.ts';
+import { migrate } from '../../src/store/database/migrate.ts';
+import { type Append, append, loadFamily } from '../../src/store/history/events.ts';
 import { testDatabase } from '../database.ts';
 import { asOwner, bankHolidayFile, migrations, moment, root } from '../store/support.ts';
 import { type FamilyRow, type Person, type Rows, sees } from './oracle.ts';
@@ -261,15 +261,17 @@ describe('the database, without any check of the application', () => {
 
   test('and no statement of the store is left out of that', () => {
     const folder = join(root, 'src/store');
-    const statements = readdirSync(folder).flatMap((file) =>
-      [
-        ...readFileSync(join(folder, file), 'utf8').matchAll(
-          /name: '([a-z-]+)',\s*text: [`']\s*(\w+)/g,
-        ),
-      ]
-        .filter(([, , verb]) => ['SELECT', 'WITH'].includes(verb ?? ''))
-        .map(([, name]) => name ?? ''),
-    );
+    const statements = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts'))
+      .flatMap((file) =>
+        [
+          ...readFileSync(join(folder, file), 'utf8').matchAll(
+            /name: '([a-z-]+)',\s*text: [`']\s*(\w+)/g,
+          ),
+        ]
+          .filter(([, , verb]) => ['SELECT', 'WITH'].includes(verb ?? ''))
+          .map(([, name]) => name ?? ''),
+      );
     assert.ok(statements.length > 25);
     const known = new Set([...Object.keys(queries), ...Object.keys(notForPeople)]);
     const writes = ['append-act', 'append-meeting', 'settle-older-notices', 'rebuild-rows'];

@@ -12,8 +12,8 @@ import { seenBy, seenByStile } from '../../src/cases/stile.ts';
 import { subjectOf, withSight } from '../../src/cases/subject-of.ts';
 import type { Command } from '../../src/core/family/commands.ts';
 import type { Actor, FamilyId } from '../../src/core/family/people.ts';
-import { loadFamily } from '../../src/store/events.ts';
-import { saveWorker } from '../../src/store/people.ts';
+import { loadFamily } from '../../src/store/history/events.ts';
+import { saveWorker } from '../../src/store/people/people.ts';
 import {
   actor,
   agrees,

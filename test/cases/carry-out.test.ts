@@ -4,10 +4,10 @@ import { lookAtFamily } from '../../src/cases/look-at-family.ts';
 import { getHistory, listViews } from '../../src/cases/queries/get-history.ts';
 import { raiseConcernAboutUnknown } from '../../src/cases/raise-concern-about-unknown.ts';
 import { sceneOf } from '../../src/cases/stile.ts';
-import { itself } from '../../src/store/connect.ts';
-import { append, recallFamily } from '../../src/store/events.ts';
-import { rebuildFamilies } from '../../src/store/rebuild.ts';
-import { verifyHistory } from '../../src/store/verify.ts';
+import { itself } from '../../src/store/database/connect.ts';
+import { append, recallFamily } from '../../src/store/history/events.ts';
+import { verifyHistory } from '../../src/store/history/verify.ts';
+import { rebuildFamilies } from '../../src/store/projection/rebuild.ts';
 import {
   act,
   actor,

@@ -12,8 +12,8 @@ import {
   listNotices,
   markNoticeRead,
 } from '../../src/cases/queries/list-notices.ts';
-import { itself } from '../../src/store/connect.ts';
-import { saveWorker } from '../../src/store/people.ts';
+import { itself } from '../../src/store/database/connect.ts';
+import { saveWorker } from '../../src/store/people/people.ts';
 import { openMailer } from '../../src/worker/send-mail.ts';
 import {
   act,

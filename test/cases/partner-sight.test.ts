@@ -8,7 +8,7 @@ import { findOwnPart, listNotShared } from '../../src/cases/queries/list-not-sha
 import type { Command } from '../../src/core/family/commands.ts';
 import { allEvidence } from '../../src/core/family/evolve.ts';
 import type { FamilyId } from '../../src/core/family/people.ts';
-import { within } from '../../src/store/connect.ts';
+import { within } from '../../src/store/database/connect.ts';
 import {
   act,
   actor,

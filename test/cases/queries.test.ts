@@ -14,8 +14,8 @@ import {
 } from '../../src/cases/save-draft.ts';
 import { endSessionsOf, findSession, signOut } from '../../src/cases/sessions.ts';
 import { signInForDemonstration } from '../../src/cases/sign-in-demonstration.ts';
-import { itself } from '../../src/store/connect.ts';
-import { saveWorker } from '../../src/store/people.ts';
+import { itself } from '../../src/store/database/connect.ts';
+import { saveWorker } from '../../src/store/people/people.ts';
 import {
   actor,
   agrees,

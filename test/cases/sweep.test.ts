@@ -5,10 +5,10 @@ import { getHistory } from '../../src/cases/queries/get-history.ts';
 import { sceneOf } from '../../src/cases/stile.ts';
 import { sweep } from '../../src/cases/sweep.ts';
 import { deriveClocks } from '../../src/core/family/derive.ts';
-import { itself } from '../../src/store/connect.ts';
-import { loadFamily } from '../../src/store/events.ts';
-import { rebuildAuthority } from '../../src/store/rebuild.ts';
-import { verifyHistory } from '../../src/store/verify.ts';
+import { itself } from '../../src/store/database/connect.ts';
+import { loadFamily } from '../../src/store/history/events.ts';
+import { verifyHistory } from '../../src/store/history/verify.ts';
+import { rebuildAuthority } from '../../src/store/projection/rebuild.ts';
 import {
   authority,
   bankHolidayFile,

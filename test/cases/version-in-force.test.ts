@@ -10,9 +10,9 @@ import { sceneOf } from '../../src/cases/stile.ts';
 import { fromMilliseconds, toMilliseconds } from '../../src/core/calendar/time.ts';
 import type { FamilyId } from '../../src/core/family/people.ts';
 import type { ProtocolKey } from '../../src/core/protocol/protocol.ts';
-import { itself } from '../../src/store/connect.ts';
-import { loadFamily } from '../../src/store/events.ts';
-import { rebuildAuthority } from '../../src/store/rebuild.ts';
+import { itself } from '../../src/store/database/connect.ts';
+import { loadFamily } from '../../src/store/history/events.ts';
+import { rebuildAuthority } from '../../src/store/projection/rebuild.ts';
 import {
   actor,
   authority,

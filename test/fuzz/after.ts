@@ -1,8 +1,8 @@
 /** What must be so of the records when everything has been tried on them. */
 import type { FamilyId } from '../../src/core/family/people.ts';
-import { itself } from '../../src/store/connect.ts';
-import { loadFamily } from '../../src/store/events.ts';
-import { verifyHistory } from '../../src/store/verify.ts';
+import { itself } from '../../src/store/database/connect.ts';
+import { loadFamily } from '../../src/store/history/events.ts';
+import { verifyHistory } from '../../src/store/history/verify.ts';
 import { asOwner } from '../store/support.ts';
 import type { World } from './world.ts';
 

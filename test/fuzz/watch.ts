@@ -1,5 +1,5 @@
 /** What must be so of every answer, whatever was asked. */
-import { within } from '../../src/store/connect.ts';
+import { within } from '../../src/store/database/connect.ts';
 import { MARKUP } from './mutate.ts';
 import type { Visitor, World } from './world.ts';
 

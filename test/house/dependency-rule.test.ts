@@ -44,7 +44,7 @@ describe('the rule about imports', () => {
     ['src/cli/a.ts', "import { b } from '../simulation/b.ts';"],
     ['src/interchange/a.ts', "import { b } from '../reports/b.ts';"],
     ['src/reports/a.ts', "import { b } from '../main/b.ts';"],
-    ['src/simulation/a.ts', "import { b } from '../../test/b.ts';"],
+    ['src/simulation/a.ts', "import { b } from '../b.ts';"],
     ['src/cases/a.ts', "import pg from 'pg';"],
     ['src/elsewhere/a.ts', ''],
   ];

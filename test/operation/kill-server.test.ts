@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { signInForDemonstration } from '../../src/cases/sign-in-demonstration.ts';
-import { itself } from '../../src/store/connect.ts';
-import { saveWorker } from '../../src/store/people.ts';
-import { verifyHistory } from '../../src/store/verify.ts';
+import { itself } from '../../src/store/database/connect.ts';
+import { verifyHistory } from '../../src/store/history/verify.ts';
+import { saveWorker } from '../../src/store/people/people.ts';
 import { keyOf } from '../../src/web/session.ts';
 import { actor, authority, done, openTestStile, registration, root } from '../store/support.ts';
 import {

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
-import { itself } from '../../src/store/connect.ts';
-import { saveWorker } from '../../src/store/people.ts';
-import { verifyHistory } from '../../src/store/verify.ts';
+import { itself } from '../../src/store/database/connect.ts';
+import { verifyHistory } from '../../src/store/history/verify.ts';
+import { saveWorker } from '../../src/store/people/people.ts';
 import { workOnce } from '../../src/worker/worker.ts';
 import {
   authority,

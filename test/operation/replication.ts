@@ -14,7 +14,11 @@ import { connect, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
-import { type Account, chooseAccount, findPrograms } from '../../src/store/postgres-programs.ts';
+import {
+  type Account,
+  chooseAccount,
+  findPrograms,
+} from '../../src/store/database/postgres-programs.ts';
 
 export interface Server {
   readonly folder: string;

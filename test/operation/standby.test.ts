@@ -10,11 +10,11 @@ import { changeCalendar } from '../../src/cases/change-calendar.ts';
 import { openStile } from '../../src/cases/open-stile.ts';
 import { publishProtocol } from '../../src/cases/publish-protocol.ts';
 import type { WorkerId } from '../../src/core/family/people.ts';
-import { connect, itself } from '../../src/store/connect.ts';
-import { startEmbedded, stopEmbedded } from '../../src/store/embedded-postgres.ts';
-import { migrate } from '../../src/store/migrate.ts';
-import { saveWorker } from '../../src/store/people.ts';
-import { verifyHistory } from '../../src/store/verify.ts';
+import { connect, itself } from '../../src/store/database/connect.ts';
+import { startEmbedded, stopEmbedded } from '../../src/store/database/embedded-postgres.ts';
+import { migrate } from '../../src/store/database/migrate.ts';
+import { verifyHistory } from '../../src/store/history/verify.ts';
+import { saveWorker } from '../../src/store/people/people.ts';
 import {
   act,
   authority,

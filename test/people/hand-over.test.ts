@@ -10,11 +10,11 @@ import { findSession } from '../../src/cases/sessions.ts';
 import { signInForDemonstration } from '../../src/cases/sign-in-demonstration.ts';
 import { seenByStile } from '../../src/cases/stile.ts';
 import type { FamilyId, Practitioner, WorkerId } from '../../src/core/family/people.ts';
-import { within } from '../../src/store/connect.ts';
-import { listChanges, listOrphans } from '../../src/store/directory.ts';
-import { listHistory } from '../../src/store/history.ts';
-import { findWorker } from '../../src/store/people.ts';
-import { verifyHistory } from '../../src/store/verify.ts';
+import { within } from '../../src/store/database/connect.ts';
+import { listHistory } from '../../src/store/history/history.ts';
+import { verifyHistory } from '../../src/store/history/verify.ts';
+import { listChanges, listOrphans } from '../../src/store/people/directory.ts';
+import { findWorker } from '../../src/store/people/people.ts';
 import { actor, authority, moment, type TestStile } from '../store/support.ts';
 import {
   asAdministrator,

@@ -9,9 +9,9 @@ import { seenByStile } from '../../src/cases/stile.ts';
 import { addDays } from '../../src/core/calendar/day-number.ts';
 import { dayOf } from '../../src/core/calendar/time.ts';
 import { rolesOn } from '../../src/core/family/dated-roles.ts';
-import { listOrphans } from '../../src/store/directory.ts';
-import { findWorker } from '../../src/store/people.ts';
-import { listHoldings } from '../../src/store/roles.ts';
+import { listOrphans } from '../../src/store/people/directory.ts';
+import { findWorker } from '../../src/store/people/people.ts';
+import { listHoldings } from '../../src/store/people/roles.ts';
 import { authority, type TestStile } from '../store/support.ts';
 import { asAdministrator, enter, family, loaded, openCouncil } from './support.ts';
 

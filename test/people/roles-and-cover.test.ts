@@ -11,10 +11,10 @@ import { listNotices } from '../../src/cases/queries/list-notices.ts';
 import { listDirectory } from '../../src/cases/queries/list-team.ts';
 import { seenByStile } from '../../src/cases/stile.ts';
 import type { FamilyId } from '../../src/core/family/people.ts';
-import { within } from '../../src/store/connect.ts';
-import { listChanges } from '../../src/store/directory.ts';
-import { saveWorker } from '../../src/store/people.ts';
-import { listCover, listHoldings } from '../../src/store/roles.ts';
+import { within } from '../../src/store/database/connect.ts';
+import { listChanges } from '../../src/store/people/directory.ts';
+import { saveWorker } from '../../src/store/people/people.ts';
+import { listCover, listHoldings } from '../../src/store/people/roles.ts';
 import {
   actor,
   authority,

@@ -9,8 +9,8 @@ import { seenByStile } from '../../src/cases/stile.ts';
 import type { Day } from '../../src/core/calendar/time.ts';
 import type { Family } from '../../src/core/family/family.ts';
 import type { Actor, FamilyId, WorkerId } from '../../src/core/family/people.ts';
-import { loadFamily } from '../../src/store/events.ts';
-import { saveWorker } from '../../src/store/people.ts';
+import { loadFamily } from '../../src/store/history/events.ts';
+import { saveWorker } from '../../src/store/people/people.ts';
 import { actor, authority, openTestStile, registration, type TestStile } from '../store/support.ts';
 
 export const day = (text: string): Day => text as Day;

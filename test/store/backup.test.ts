@@ -18,11 +18,11 @@ import { saveDraft } from '../../src/cases/save-draft.ts';
 import { signInForDemonstration } from '../../src/cases/sign-in-demonstration.ts';
 import { seenBy } from '../../src/cases/stile.ts';
 import { sweep } from '../../src/cases/sweep.ts';
-import { type BackedUp, listTables, writeBackup } from '../../src/store/backup.ts';
-import { connect, connectAsOwner, itself } from '../../src/store/connect.ts';
-import { saveWorker } from '../../src/store/people.ts';
-import { restoreBackup } from '../../src/store/restore.ts';
-import { verifyHistory } from '../../src/store/verify.ts';
+import { type BackedUp, listTables, writeBackup } from '../../src/store/database/backup.ts';
+import { connect, connectAsOwner, itself } from '../../src/store/database/connect.ts';
+import { restoreBackup } from '../../src/store/database/restore.ts';
+import { verifyHistory } from '../../src/store/history/verify.ts';
+import { saveWorker } from '../../src/store/people/people.ts';
 import { addView } from '../../src/store/views.ts';
 import { testDatabase } from '../database.ts';
 import {

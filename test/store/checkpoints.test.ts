@@ -5,17 +5,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { type Checkpointing, makeCheckpoints } from '../../src/cases/make-checkpoint.ts';
-import { hashOf, noHash } from '../../src/store/chain.ts';
+import { itself } from '../../src/store/database/connect.ts';
+import { hashOf, noHash } from '../../src/store/history/chain.ts';
 import {
   appendCheckpoints,
   makeKey,
   readCheckpointFile,
   readPrivateKey,
   readPublicKey,
-} from '../../src/store/checkpoint-files.ts';
-import { checkAgainstCheckpoints, listCheckpoints } from '../../src/store/checkpoints.ts';
-import { itself } from '../../src/store/connect.ts';
-import { verifyHistory } from '../../src/store/verify.ts';
+} from '../../src/store/history/checkpoint-files.ts';
+import { checkAgainstCheckpoints, listCheckpoints } from '../../src/store/history/checkpoints.ts';
+import { verifyHistory } from '../../src/store/history/verify.ts';
 import { startWorker } from '../../src/worker/worker.ts';
 import { authority, done, openTestStile, registration, type TestStile, told } from './support.ts';
 

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
-import { connectAsOwner } from '../../src/store/connect.ts';
-import { verifyHistory } from '../../src/store/verify.ts';
+import { connectAsOwner } from '../../src/store/database/connect.ts';
+import { verifyHistory } from '../../src/store/history/verify.ts';
 import { authority, openTestStile } from './support.ts';
 
 const kills = 20;

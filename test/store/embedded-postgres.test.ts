@@ -4,9 +4,9 @@ import { chmodSync, cpSync, readFileSync, rmSync, statSync, writeFileSync } from
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import pg from 'pg';
-import { lockData } from '../../src/store/data-folder.ts';
-import { startEmbedded, stopEmbedded } from '../../src/store/embedded-postgres.ts';
-import { birthOf, isAlive } from '../../src/store/processes.ts';
+import { lockData } from '../../src/store/database/data-folder.ts';
+import { startEmbedded, stopEmbedded } from '../../src/store/database/embedded-postgres.ts';
+import { birthOf, isAlive } from '../../src/store/database/processes.ts';
 import { makeRunFolder } from '../database.ts';
 
 const folders: string[] = [];
@@ -77,7 +77,7 @@ test('a server whose Stile was killed is adopted, not started twice', async () =
     const { startEmbedded } = await import(process.argv[1]);
     await startEmbedded({ dataDir: process.argv[2], log() {} });
     process.kill(process.pid, 'SIGKILL');`;
-  const module = new URL('../../src/store/embedded-postgres.js', import.meta.url).href;
+  const module = new URL('../../src/store/database/embedded-postgres.js', import.meta.url).href;
   const args = ['--input-type=module', '--eval', script, module, dataDir];
   const child = spawn(process.execPath, args, { stdio: 'ignore' });
   await new Promise((resolve) => child.once('exit', resolve));
@@ -193,7 +193,7 @@ test('of many processes that find a stale lock, one gets it', async () => {
     const lock = lockData(process.argv[2], process.pid);
     process.stdout.write(lock.ok ? 'mine' : 'no');
     process.stdin.resume();`;
-  const module = new URL('../../src/store/data-folder.js', import.meta.url).href;
+  const module = new URL('../../src/store/database/data-folder.js', import.meta.url).href;
   const args = ['--input-type=module', '--eval', script, module, dataDir];
   const children = Array.from({ length: 6 }, () => spawn(process.execPath, args));
   // Each holds on until all have answered, so that none finds the lock of one that has left.

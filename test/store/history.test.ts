@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { recordAttendance, recordMinutesSent } from '../../src/cases/record-meeting.ts';
 import type { FamilyId } from '../../src/core/family/people.ts';
-import { itself } from '../../src/store/connect.ts';
-import { loadFamily } from '../../src/store/events.ts';
-import { verifyHistory } from '../../src/store/verify.ts';
+import { itself } from '../../src/store/database/connect.ts';
+import { loadFamily } from '../../src/store/history/events.ts';
+import { verifyHistory } from '../../src/store/history/verify.ts';
 import {
   act,
   authority,
@@ -161,7 +161,7 @@ describe('the verifier', () => {
 
   test('finds an end that was forged with a right hash', async () => {
     await familyWithHistory('forged');
-    const { seal } = await import('../../src/store/chain.ts');
+    const { seal } = await import('../../src/store/history/chain.ts');
     const [last, before] = await stile.behindItsBack(
       "SELECT version, body, hash FROM event WHERE family = 'forged' ORDER BY version DESC LIMIT 2",
     );

@@ -4,9 +4,9 @@ import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { connect, connectAsOwner } from '../../src/store/connect.ts';
-import { describeSchema } from '../../src/store/describe-schema.ts';
-import { migrate } from '../../src/store/migrate.ts';
+import { connect, connectAsOwner } from '../../src/store/database/connect.ts';
+import { describeSchema } from '../../src/store/database/describe-schema.ts';
+import { migrate } from '../../src/store/database/migrate.ts';
 import { testDatabase } from '../database.ts';
 import { asOwner, migrated, migrations, root } from './support.ts';
 
@@ -78,7 +78,7 @@ test('a migration that is killed half way is as if it had never begun', async ()
   const child = spawn(process.execPath, [
     '--input-type=module',
     '-e',
-    `const { migrate } = await import(${JSON.stringify(join(root, 'dist/src/store/migrate.js'))});
+    `const { migrate } = await import(${JSON.stringify(join(root, 'dist/src/store/database/migrate.js'))});
      await migrate({ connectionString: ${JSON.stringify(connectionString)}, folder: ${JSON.stringify(folder)}, log() {} });`,
   ]);
   const asleep =

@@ -5,10 +5,10 @@ import { recordAttendance } from '../../src/cases/record-meeting.ts';
 import { sceneOf } from '../../src/cases/stile.ts';
 import { sweep } from '../../src/cases/sweep.ts';
 import type { FamilyEvent } from '../../src/core/family/events.ts';
-import { itself } from '../../src/store/connect.ts';
-import { append, loadFamily } from '../../src/store/events.ts';
-import { rebuildAuthority } from '../../src/store/rebuild.ts';
-import { verifyHistory } from '../../src/store/verify.ts';
+import { itself } from '../../src/store/database/connect.ts';
+import { append, loadFamily } from '../../src/store/history/events.ts';
+import { verifyHistory } from '../../src/store/history/verify.ts';
+import { rebuildAuthority } from '../../src/store/projection/rebuild.ts';
 import {
   act,
   authority,

@@ -14,9 +14,9 @@ import {
 } from '../../src/cases/queries/preview-retention.ts';
 import { sceneOf } from '../../src/cases/stile.ts';
 import { openWith } from '../../src/core/family/retention.ts';
-import { itself } from '../../src/store/connect.ts';
-import { loadFamily } from '../../src/store/events.ts';
-import { verifyHistory } from '../../src/store/verify.ts';
+import { itself } from '../../src/store/database/connect.ts';
+import { loadFamily } from '../../src/store/history/events.ts';
+import { verifyHistory } from '../../src/store/history/verify.ts';
 import { chanceFrom } from '../core/family/support.ts';
 import { actor, authority, employ, moment, openTestStile } from './support.ts';
 import { walk } from './walk.ts';

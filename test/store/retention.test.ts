@@ -24,14 +24,14 @@ import {
 } from '../../src/cases/queries/preview-retention.ts';
 import { sceneOf, seenBy, seenByStile } from '../../src/cases/stile.ts';
 import type { Actor, FamilyId } from '../../src/core/family/people.ts';
-import { writeBackup } from '../../src/store/backup.ts';
-import { checkAgainstCheckpoints } from '../../src/store/checkpoints.ts';
-import { connectAsOwner } from '../../src/store/connect.ts';
-import { loadFamily } from '../../src/store/events.ts';
-import { rebuildAuthority } from '../../src/store/rebuild.ts';
+import { writeBackup } from '../../src/store/database/backup.ts';
+import { connectAsOwner } from '../../src/store/database/connect.ts';
+import { restoreBackup } from '../../src/store/database/restore.ts';
+import { checkAgainstCheckpoints } from '../../src/store/history/checkpoints.ts';
+import { loadFamily } from '../../src/store/history/events.ts';
+import { verifyHistory } from '../../src/store/history/verify.ts';
+import { rebuildAuthority } from '../../src/store/projection/rebuild.ts';
 import { readRecords, tracesOf } from '../../src/store/records.ts';
-import { restoreBackup } from '../../src/store/restore.ts';
-import { verifyHistory } from '../../src/store/verify.ts';
 import { testDatabase } from '../database.ts';
 import {
   actor,
@@ -415,7 +415,7 @@ describe('What a disposal leaves', () => {
   });
 
   test('cannot be made up: not by changing a record, nor by adding one that nobody decided', async () => {
-    const { seal } = await import('../../src/store/chain.ts');
+    const { seal } = await import('../../src/store/history/chain.ts');
     await done(stile, 't5', registration('t5', 'Ava', 'Price'));
     const [row] = await stile.behindItsBack(
       "SELECT body, version FROM event WHERE family = 'records:retention' ORDER BY version DESC LIMIT 1",
@@ -482,7 +482,7 @@ test('a backup from before a disposal brings the families back; the checkpoints 
   await client.end();
   await disposeAll(stile);
   await makeCheckpoints(stile, { privateKey, formerKeys: [], file: undefined });
-  const { listCheckpoints } = await import('../../src/store/checkpoints.ts');
+  const { listCheckpoints } = await import('../../src/store/history/checkpoints.ts');
   const kept = await listCheckpoints(seenByStile(stile, authority), authority);
   await stile.close();
   const empty = await testDatabase({ name: 'empty', prepare: async () => undefined });

@@ -17,9 +17,9 @@ import {
 import type { Command } from '../../src/core/family/commands.ts';
 import type { Actor, AuthorityId, FamilyId, WorkerId } from '../../src/core/family/people.ts';
 import type { RoleId } from '../../src/core/protocol/protocol.ts';
-import { connect } from '../../src/store/connect.ts';
-import { migrate } from '../../src/store/migrate.ts';
-import { findWorker, saveWorker } from '../../src/store/people.ts';
+import { connect } from '../../src/store/database/connect.ts';
+import { migrate } from '../../src/store/database/migrate.ts';
+import { findWorker, saveWorker } from '../../src/store/people/people.ts';
 import { type TestDatabase, testDatabase } from '../database.ts';
 
 export const root = join(import.meta.dirname, '../../..');

@@ -3,8 +3,8 @@
 import { sceneOf } from '../../src/cases/stile.ts';
 import type { Command } from '../../src/core/family/commands.ts';
 import { derive } from '../../src/core/family/derive.ts';
-import { itself } from '../../src/store/connect.ts';
-import { loadFamily } from '../../src/store/events.ts';
+import { itself } from '../../src/store/database/connect.ts';
+import { loadFamily } from '../../src/store/history/events.ts';
 import { type Chance, chanceFrom, filled, pick, type Story } from '../core/family/support.ts';
 import { act, actor, authority, done, registration, type TestStile } from './support.ts';
 

@@ -12,9 +12,9 @@ import {
   listedOf,
   previewRetention,
 } from '../../src/cases/queries/preview-retention.ts';
-import { appendCheckpoints, readCheckpointFile } from '../../src/store/checkpoint-files.ts';
-import { connectAsOwner } from '../../src/store/connect.ts';
-import { dumpHistory } from '../../src/store/dump-history.ts';
+import { connectAsOwner } from '../../src/store/database/connect.ts';
+import { appendCheckpoints, readCheckpointFile } from '../../src/store/history/checkpoint-files.ts';
+import { dumpHistory } from '../../src/store/history/dump-history.ts';
 import {
   actor,
   authority,

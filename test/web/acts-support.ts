@@ -9,9 +9,9 @@ import { signInForDemonstration } from '../../src/cases/sign-in-demonstration.ts
 import type { Command } from '../../src/core/family/commands.ts';
 import type { Family } from '../../src/core/family/family.ts';
 import type { FamilyId, WorkerId } from '../../src/core/family/people.ts';
-import { itself } from '../../src/store/connect.ts';
-import { loadFamily } from '../../src/store/events.ts';
-import { saveWorker } from '../../src/store/people.ts';
+import { itself } from '../../src/store/database/connect.ts';
+import { loadFamily } from '../../src/store/history/events.ts';
+import { saveWorker } from '../../src/store/people/people.ts';
 import { addActPages } from '../../src/web/acts/pages.ts';
 import { readAssets } from '../../src/web/kit/assets.ts';
 import { addSessions, keyOf } from '../../src/web/session.ts';

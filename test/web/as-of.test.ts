@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { getFamilyAsOf } from '../../src/cases/queries/get-family-as-of.ts';
 import type { Instant } from '../../src/core/calendar/time.ts';
-import { itself } from '../../src/store/connect.ts';
-import { listHistory } from '../../src/store/history.ts';
+import { itself } from '../../src/store/database/connect.ts';
+import { listHistory } from '../../src/store/history/history.ts';
 import { authority, manager, moment } from '../store/support.ts';
 import { type Overview, openOverview } from './overview-support.ts';
 

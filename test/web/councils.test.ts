@@ -8,7 +8,7 @@ import type { AuthorityId, WorkerId } from '../../src/core/family/people.ts';
 import type { Protocol, ProtocolKey } from '../../src/core/protocol/protocol.ts';
 import { fillDemonstrations } from '../../src/main/fill-demonstrations.ts';
 import { publishAll } from '../../src/main/publish-all.ts';
-import type { Worker } from '../../src/store/people.ts';
+import type { Worker } from '../../src/store/people/people.ts';
 import { readAssets } from '../../src/web/kit/assets.ts';
 import { buildWeb } from '../../src/web/server.ts';
 import { migrated, openTestStile, root, type TestStile } from '../store/support.ts';

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
-import { verifyHistory } from '../../src/store/verify.ts';
+import { verifyHistory } from '../../src/store/history/verify.ts';
 import { actor, authority, done, registration } from '../store/support.ts';
 import { type Browser, type Overview, openOverview } from './overview-support.ts';
 

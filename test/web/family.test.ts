@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { EventType, FamilyEvent } from '../../src/core/family/events.ts';
-import { itself } from '../../src/store/connect.ts';
-import { listHistory } from '../../src/store/history.ts';
+import { itself } from '../../src/store/database/connect.ts';
+import { listHistory } from '../../src/store/history/history.ts';
 import { kindOfEvent } from '../../src/web/family/history-kinds.ts';
 import { tellHistory } from '../../src/web/family/tell-history.tsx';
 import { foldWork } from '../../src/web/work/fold-work.ts';

@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test';
 import { deliverOutbox, type OutgoingMail } from '../../src/cases/deliver-outbox.ts';
 import { findPossibleDuplicates } from '../../src/cases/queries/find-possible-duplicates.ts';
 import { listFailedMessages } from '../../src/cases/queries/list-failed-messages.ts';
-import { guardingRoles } from '../../src/core/family/guard.ts';
+import { guardingRoles } from '../../src/core/family/guard/guard.ts';
 import type { AuthorityId } from '../../src/core/family/people.ts';
 import { protocolOf, type Shipped, shipped } from '../protocol/five-policies.ts';
 import { actor, authority, moment } from '../store/support.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { Instant } from '../../src/core/calendar/time.ts';
 import { type LogFields, makeLog } from '../../src/main/log.ts';
-import { listMigrationFiles } from '../../src/store/migrate.ts';
+import { listMigrationFiles } from '../../src/store/database/migrate.ts';
 import { makeMetrics } from '../../src/web/operation/metrics.ts';
 import { authority, migrations, moment } from '../store/support.ts';
 import { type Overview, openOverview } from './overview-support.ts';

@@ -5,9 +5,9 @@ import { listVersions } from '../../src/cases/queries/list-versions.ts';
 import type { FamilyId } from '../../src/core/family/people.ts';
 import type { ProtocolKey } from '../../src/core/protocol/protocol.ts';
 import type { ScenarioStep } from '../../src/simulation/scenario.ts';
-import { itself } from '../../src/store/connect.ts';
-import { listHistory } from '../../src/store/history.ts';
-import { verifyHistory } from '../../src/store/verify.ts';
+import { itself } from '../../src/store/database/connect.ts';
+import { listHistory } from '../../src/store/history/history.ts';
+import { verifyHistory } from '../../src/store/history/verify.ts';
 import { authority, moment, policyFiles } from '../store/support.ts';
 import { type Browser, type Overview, openOverview } from './overview-support.ts';
 

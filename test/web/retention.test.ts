@@ -1,7 +1,7 @@
 /** The page of those who look after the records. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { verifyHistory } from '../../src/store/verify.ts';
+import { verifyHistory } from '../../src/store/history/verify.ts';
 import { done, moment, registration } from '../store/support.ts';
 import { type Browser, type Overview, openOverview } from './overview-support.ts';
 

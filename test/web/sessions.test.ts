@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { administrator } from '../../src/access/administrator.ts';
 import { signInForDemonstration } from '../../src/cases/sign-in-demonstration.ts';
-import { within } from '../../src/store/connect.ts';
+import { within } from '../../src/store/database/connect.ts';
 import { keyOf } from '../../src/web/session.ts';
 import { deviceOf } from '../../src/web/sign-in/device.ts';
 import { authority } from '../store/support.ts';

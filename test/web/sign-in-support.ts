@@ -1,8 +1,8 @@
 /** Stile with a provider of accounts beside it, both real. */
 import type { FastifyInstance } from 'fastify';
 import { usualSessionLimits } from '../../src/cases/sessions.ts';
-import { itself } from '../../src/store/connect.ts';
-import { type NewWorker, saveWorker } from '../../src/store/people.ts';
+import { itself } from '../../src/store/database/connect.ts';
+import { type NewWorker, saveWorker } from '../../src/store/people/people.ts';
 import { readAssets } from '../../src/web/kit/assets.ts';
 import type { Limits } from '../../src/web/operation/limits.ts';
 import { buildWeb } from '../../src/web/server.ts';

@@ -5,7 +5,7 @@ import formbody from '@fastify/formbody';
 import fastify, { type FastifyInstance } from 'fastify';
 import { signInForDemonstration } from '../../src/cases/sign-in-demonstration.ts';
 import { seenByStile } from '../../src/cases/stile.ts';
-import { saveWorker } from '../../src/store/people.ts';
+import { saveWorker } from '../../src/store/people/people.ts';
 import { readAssets } from '../../src/web/kit/assets.ts';
 import { addSessions, keyOf } from '../../src/web/session.ts';
 import type { Scan } from '../../src/web/uploads/clamav.ts';

@@ -1,8 +1,8 @@
 import { stringify } from 'csv-stringify/sync';
 import type { Viewer } from '../../access/may-see.ts';
 import { dayOf } from '../../core/calendar/time.ts';
-import { listDirectory } from '../../store/directory.ts';
-import { listHoldings } from '../../store/roles.ts';
+import { listDirectory } from '../../store/people/directory.ts';
+import { listHoldings } from '../../store/people/roles.ts';
 import { mayAdminister, titleOf } from '../administer.ts';
 import { importHeader } from '../read-people-file.ts';
 import { type Stile, seenBy } from '../stile.ts';

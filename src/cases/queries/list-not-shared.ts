@@ -1,7 +1,7 @@
 import type { Viewer } from '../../access/may-see.ts';
 import type { FamilyEvent } from '../../core/family/events.ts';
 import type { FamilyId } from '../../core/family/people.ts';
-import { listHistory } from '../../store/history.ts';
+import { listHistory } from '../../store/history/history.ts';
 import { listNotShared as list, type NotShared } from '../../store/not-shared.ts';
 import { type Stile, seenBy } from '../stile.ts';
 

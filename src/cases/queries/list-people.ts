@@ -9,10 +9,10 @@ import {
   listOrphans,
   listTeamNames,
   type Orphan,
-} from '../../store/directory.ts';
-import { type HandOver, listWaitingHandOvers } from '../../store/hand-overs.ts';
-import type { Worker } from '../../store/people.ts';
-import { type Cover, listCover, listHoldings, type RoleHolding } from '../../store/roles.ts';
+} from '../../store/people/directory.ts';
+import { type HandOver, listWaitingHandOvers } from '../../store/people/hand-overs.ts';
+import type { Worker } from '../../store/people/people.ts';
+import { type Cover, listCover, listHoldings, type RoleHolding } from '../../store/people/roles.ts';
 import { mayAdminister } from '../administer.ts';
 import { type Stile, seenBy, seenByStile } from '../stile.ts';
 import { familiesOf, type HeldFamily } from './preview-hand-over.ts';

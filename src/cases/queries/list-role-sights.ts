@@ -1,12 +1,12 @@
 import { administersAccess } from '../../access/administers-access.ts';
 import type { Viewer } from '../../access/may-see.ts';
-import { listWorkers } from '../../store/people.ts';
+import { listWorkers } from '../../store/people/people.ts';
 import {
   listRoleSights as listSet,
   listSightChanges,
   type RoleSight,
   type SightChange,
-} from '../../store/role-sight.ts';
+} from '../../store/people/role-sight.ts';
 import { type Stile, seenBy } from '../stile.ts';
 
 export interface RoleSights {

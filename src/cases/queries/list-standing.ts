@@ -3,7 +3,7 @@ import { derivedFor, withheldFromViewer } from '../../access/shared-part.ts';
 import { derive } from '../../core/family/derive.ts';
 import type { Derived } from '../../core/family/derived.ts';
 import type { FamilyId } from '../../core/family/people.ts';
-import { loadFamily } from '../../store/events.ts';
+import { loadFamily } from '../../store/history/events.ts';
 import { type Stile, sceneOf, seenBy } from '../stile.ts';
 import { subjectOf } from '../subject-of.ts';
 

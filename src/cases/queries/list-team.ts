@@ -1,5 +1,10 @@
 import type { Viewer } from '../../access/may-see.ts';
-import { listTeam as list, listWorkers, type TeamMember, type Worker } from '../../store/people.ts';
+import {
+  listTeam as list,
+  listWorkers,
+  type TeamMember,
+  type Worker,
+} from '../../store/people/people.ts';
 import { type Stile, seenAtTheDoor, seenBy } from '../stile.ts';
 
 /** A team: what each of its people holds, is named in, and is late with. */

@@ -2,9 +2,9 @@ import { mayGuard } from '../../access/may-guard.ts';
 import type { Viewer } from '../../access/may-see.ts';
 import { addDays } from '../../core/calendar/day-number.ts';
 import { dayOf, startOfDay } from '../../core/calendar/time.ts';
-import { guardingRoles, type UrgentAccess } from '../../core/family/guard.ts';
+import { guardingRoles, type UrgentAccess } from '../../core/family/guard/guard.ts';
 import type { FamilyId } from '../../core/family/people.ts';
-import { loadFamily } from '../../store/events.ts';
+import { loadFamily } from '../../store/history/events.ts';
 import { listUrgentEvents, listVainTries, type VainTries } from '../../store/urgent.ts';
 import { type Stile, seenBy, seenByStile } from '../stile.ts';
 

@@ -1,6 +1,6 @@
 import { toMilliseconds } from '../../core/calendar/time.ts';
-import { listOrphans } from '../../store/directory.ts';
 import { readBacklog } from '../../store/operation.ts';
+import { listOrphans } from '../../store/people/directory.ts';
 import { type Stile, seenByStile } from '../stile.ts';
 
 export interface MeasuredBacklog {

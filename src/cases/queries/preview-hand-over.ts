@@ -1,14 +1,14 @@
 /** Before families are handed over: which they are, by reference alone, and who could take them. */
 import { type Day, dayOf, startOfDay } from '../../core/calendar/time.ts';
 import { rolesOn } from '../../core/family/dated-roles.ts';
-import { type PartOf, partOf } from '../../core/family/hand-over.ts';
+import { type PartOf, partOf } from '../../core/family/decide/hand-over.ts';
 import type { AuthorityId, FamilyId, WorkerId } from '../../core/family/people.ts';
 import type { Protocol, RoleId } from '../../core/protocol/protocol.ts';
-import { listFamiliesOf } from '../../store/directory.ts';
-import { loadFamily } from '../../store/events.ts';
-import { listWaitingHandOvers } from '../../store/hand-overs.ts';
-import { listWorkers, type Worker } from '../../store/people.ts';
-import { listHoldings } from '../../store/roles.ts';
+import { loadFamily } from '../../store/history/events.ts';
+import { listFamiliesOf } from '../../store/people/directory.ts';
+import { listWaitingHandOvers } from '../../store/people/hand-overs.ts';
+import { listWorkers, type Worker } from '../../store/people/people.ts';
+import { listHoldings } from '../../store/people/roles.ts';
 import { titleOf } from '../administer.ts';
 import { mayStandIn, notWithin } from '../change-roles.ts';
 import { type Stile, seenByStile } from '../stile.ts';

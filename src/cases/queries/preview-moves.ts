@@ -1,10 +1,10 @@
 import { maySee, type Viewer } from '../../access/may-see.ts';
-import { previewMove } from '../../core/family/decide-move.ts';
+import { previewMove } from '../../core/family/decide/decide-move.ts';
 import type { TransferId } from '../../core/family/events.ts';
 import type { Family, Transfer } from '../../core/family/family.ts';
 import type { FamilyId } from '../../core/family/people.ts';
 import type { ProtocolKey } from '../../core/protocol/protocol.ts';
-import { loadFamily } from '../../store/events.ts';
+import { loadFamily } from '../../store/history/events.ts';
 import { listOpenTransfers, type OpenTransfer } from '../../store/open-transfers.ts';
 import { type Stile, sceneOf, seenBy } from '../stile.ts';
 import { subjectOf } from '../subject-of.ts';

@@ -12,10 +12,10 @@ import type {
   ScopeId,
   StepId,
 } from '../protocol/protocol.ts';
-import type { ConsentTerms, DisclosureTerms } from './consent-terms.ts';
 import type { EvidenceId, Fields, TransferId } from './events.ts';
-import type { GuardCommand } from './guard-commands.ts';
+import type { GuardCommand } from './guard/guard-commands.ts';
 import type { AuthorityId, FamilyId, Person, PersonId, Practitioner, WorkerId } from './people.ts';
+import type { ConsentTerms, DisclosureTerms } from './sharing/consent-terms.ts';
 
 interface When {
   readonly at?: Instant;

@@ -18,11 +18,11 @@ import type {
   ObligationId,
 } from '../protocol/protocol.ts';
 import { earliest, hasCome } from './clocks.ts';
-import { stateOfConsent } from './consent-state.ts';
 import { dutySpan } from './duty-span.ts';
 import { childrenOf, levelOf, notBefore } from './evolve.ts';
 import type { Consent, Evidence, Stamp, Transfer } from './family.ts';
 import { evidenceOf, momentOf, passes, type Scene } from './moments.ts';
+import { stateOfConsent } from './sharing/consent-state.ts';
 
 /** True when the condition is found in the scene. Looks only at the scene: the same scene always gives the same answer. */
 export function holds(condition: Condition, scene: Scene): boolean {

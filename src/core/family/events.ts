@@ -18,9 +18,9 @@ import type {
   StageId,
   StepId,
 } from '../protocol/protocol.ts';
-import type { ConsentTerms, DisclosureTerms } from './consent-terms.ts';
-import type { GuardEvent } from './guard-events.ts';
+import type { GuardEvent } from './guard/guard-events.ts';
 import type { AuthorityId, Doer, FamilyId, Person, PersonId, Practitioner } from './people.ts';
+import type { ConsentTerms, DisclosureTerms } from './sharing/consent-terms.ts';
 
 export type TransferId = string & { readonly brand: 'TransferId' };
 export type EvidenceId = string & { readonly brand: 'EvidenceId' };

@@ -4,11 +4,11 @@
  */
 import { type Day, dayOf, type Instant } from '../calendar/time.ts';
 import type { EvidenceKind } from '../protocol/protocol.ts';
-import { consentTerms, disclosureTerms } from './consent-terms.ts';
 import type { EventOf, FamilyEvent, TransferId } from './events.ts';
 import type { Counted, Evidence, Family, LevelStamp, Listing, Stamp, Transfer } from './family.ts';
-import { guardChange } from './guard.ts';
+import { guardChange } from './guard/guard.ts';
 import type { PersonId } from './people.ts';
+import { consentTerms, disclosureTerms } from './sharing/consent-terms.ts';
 
 /** The family after one more event. The first event must be `FamilyRegistered`. Throws on a history that cannot be: that is a fault, not news. */
 export function evolve(family: Family | undefined, event: FamilyEvent): Family {

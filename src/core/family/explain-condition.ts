@@ -32,10 +32,10 @@ import {
   isSince,
   latestConsent,
 } from './conditions.ts';
-import { stateOfConsent } from './consent-state.ts';
 import { levelOf } from './evolve.ts';
 import type { Evidence } from './family.ts';
 import { evidenceOf, momentOf, passes, type Scene } from './moments.ts';
+import { stateOfConsent } from './sharing/consent-state.ts';
 
 export interface Explanation {
   /** A sentence each; empty when the condition holds. */

@@ -14,10 +14,10 @@ import type {
   StageId,
   StepId,
 } from '../protocol/protocol.ts';
-import type { ConsentTerms, DisclosureTerms } from './consent-terms.ts';
 import type { EvidenceId, Fields, HolderSeat, TransferId } from './events.ts';
-import type { Restriction, UrgentAccess } from './guard.ts';
+import type { Restriction, UrgentAccess } from './guard/guard.ts';
 import type { AuthorityId, Doer, FamilyId, Person, PersonId, Practitioner } from './people.ts';
+import type { ConsentTerms, DisclosureTerms } from './sharing/consent-terms.ts';
 
 /** A moment, and whether only its day is known. */
 export interface Stamp {

@@ -1,7 +1,7 @@
 /** Who may bring something that is worked on, such as a plan, into which of its states. */
 import type { EvidenceDefinition, EvidenceState, Protocol } from '../protocol/protocol.ts';
 import { stateField } from '../protocol/read-states.ts';
-import { mayAct, notYours } from './act.ts';
+import { mayAct, notYours } from './decide/act.ts';
 import type { Fields } from './events.ts';
 import type { Evidence, Family } from './family.ts';
 import type { Actor, PersonId } from './people.ts';

@@ -1,9 +1,9 @@
 /** What the family agrees to: each scope with its latest answer and those before. */
 
 import { dayInWords } from '../../core/calendar/words.ts';
-import { stateOfConsent } from '../../core/family/consent-state.ts';
 import type { Consent } from '../../core/family/family.ts';
 import { fullName } from '../../core/family/people.ts';
+import { stateOfConsent } from '../../core/family/sharing/consent-state.ts';
 import type { ConsentScope, ConsentStatus } from '../../core/protocol/protocol.ts';
 import { stampInWords } from '../family/names.ts';
 import type { SafeHtml } from '../jsx/jsx-runtime.ts';

@@ -1,7 +1,11 @@
 /** What the history says about who may see a family. */
 import { momentInWords } from '../../core/calendar/words.ts';
 import type { EventOf } from '../../core/family/events.ts';
-import type { GuardEvent, ListedWorker, ReviewFinding } from '../../core/family/guard-events.ts';
+import type {
+  GuardEvent,
+  ListedWorker,
+  ReviewFinding,
+} from '../../core/family/guard/guard-events.ts';
 import { list } from '../kit/words.ts';
 
 export const FINDINGS = {

@@ -1,9 +1,9 @@
 /** The family in short: who is in it, who works with it, what is agreed, what is on file. */
 import { dayInWords } from '../../core/calendar/words.ts';
-import { stateOfConsent } from '../../core/family/consent-state.ts';
 import type { FamilyEvent } from '../../core/family/events.ts';
 import { allEvidence } from '../../core/family/evolve.ts';
 import { fullName, type Person } from '../../core/family/people.ts';
+import { stateOfConsent } from '../../core/family/sharing/consent-state.ts';
 import { type FamilyScene, familyHref } from '../acts/scene.ts';
 import { type Child, Fragment, type SafeHtml } from '../jsx/jsx-runtime.ts';
 import { govuk } from '../kit/govuk.ts';

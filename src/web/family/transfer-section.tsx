@@ -1,6 +1,6 @@
 import { dayInWords, fullDayInWords } from '../../core/calendar/words.ts';
-import { standingAnswers, stateOfConsent } from '../../core/family/consent-state.ts';
 import type { StageView, StepView, TransferView } from '../../core/family/derived.ts';
+import { standingAnswers, stateOfConsent } from '../../core/family/sharing/consent-state.ts';
 import { type FamilyScene, familyHref } from '../acts/scene.ts';
 import type { SafeHtml } from '../jsx/jsx-runtime.ts';
 import { plural } from '../kit/words.ts';

@@ -1,8 +1,8 @@
 /** The forms about who may see a family: restricting it, changing the list, lifting, and reviewing urgent access. */
 import { mayGuard } from '../../access/may-guard.ts';
 import { momentInWords } from '../../core/calendar/words.ts';
-import { guardingRoles } from '../../core/family/guard.ts';
-import type { ListedWorker } from '../../core/family/guard-events.ts';
+import { guardingRoles } from '../../core/family/guard/guard.ts';
+import type { ListedWorker } from '../../core/family/guard/guard-events.ts';
 import type { ActForm } from '../acts/act-form.tsx';
 import { type FamilyScene, familyHref } from '../acts/scene.ts';
 import { FINDINGS } from '../family/guard-words.ts';

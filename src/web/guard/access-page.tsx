@@ -2,9 +2,9 @@
 import type { FastifyRequest } from 'fastify';
 import { mayGuard } from '../../access/may-guard.ts';
 import { dayInWords, momentInWords } from '../../core/calendar/words.ts';
-import type { Restriction, UrgentAccess } from '../../core/family/guard.ts';
-import { guardingRoles } from '../../core/family/guard.ts';
-import type { ListedWorker } from '../../core/family/guard-events.ts';
+import type { Restriction, UrgentAccess } from '../../core/family/guard/guard.ts';
+import { guardingRoles } from '../../core/family/guard/guard.ts';
+import type { ListedWorker } from '../../core/family/guard/guard-events.ts';
 import { type FamilyScene, familyHref } from '../acts/scene.ts';
 import { familyPage } from '../family/frame.tsx';
 import { FINDINGS } from '../family/guard-words.ts';

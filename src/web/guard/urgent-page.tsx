@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { mayTakeUrgentAccess } from '../../access/may-guard.ts';
 import { mostTries, takeUrgentAccess, type WhichFamily } from '../../cases/take-urgent-access.ts';
 import { parseDay } from '../../core/calendar/time.ts';
-import { reviewWorkingDays, urgentAccessHours } from '../../core/family/decide-guard.ts';
+import { reviewWorkingDays, urgentAccessHours } from '../../core/family/decide/decide-guard.ts';
 import { sendNotFound } from '../errors.tsx';
 import { setFlash } from '../flash.ts';
 import { bodyOf, forget, keep, kept, requestKeyOf, textOf, typedOf } from '../forms/keep.ts';

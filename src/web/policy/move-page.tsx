@@ -1,7 +1,7 @@
 import { fingerprintOf } from '../../cases/move-transfers.ts';
 import type { Version } from '../../cases/queries/list-versions.ts';
 import type { PreviewedMove } from '../../cases/queries/preview-moves.ts';
-import { notYet } from '../../core/family/decide-move.ts';
+import { notYet } from '../../core/family/decide/decide-move.ts';
 import type { Protocol } from '../../core/protocol/protocol.ts';
 import { Fragment, type SafeHtml } from '../jsx/jsx-runtime.ts';
 import { govuk } from '../kit/govuk.ts';

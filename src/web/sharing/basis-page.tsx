@@ -1,6 +1,6 @@
 /** Asked when a partner has been named whom nothing lets see the family: on which basis do they? */
 import type { FastifyRequest } from 'fastify';
-import { partnersOf } from '../../core/family/sharing.ts';
+import { partnersOf } from '../../core/family/sharing/sharing.ts';
 import { type FamilyScene, familyHref, nameOf } from '../acts/scene.ts';
 import { govuk } from '../kit/govuk.ts';
 import { shell } from '../shell.tsx';

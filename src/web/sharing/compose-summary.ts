@@ -1,9 +1,9 @@
 /** The whole of what could be shared of a family in a summary, in sections and entries that can be left out one by one. */
 import { dayInWords } from '../../core/calendar/words.ts';
-import type { SummarySection } from '../../core/family/consent-terms.ts';
 import { allEvidence } from '../../core/family/evolve.ts';
 import type { Evidence } from '../../core/family/family.ts';
 import { fullName } from '../../core/family/people.ts';
+import type { SummarySection } from '../../core/family/sharing/consent-terms.ts';
 import type { FamilyScene } from '../acts/scene.ts';
 import { answerInWords, rowsOf } from '../family/answer-words.ts';
 import { holderInWords, roleTitle, stampInWords } from '../family/names.ts';

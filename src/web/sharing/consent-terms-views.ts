@@ -1,8 +1,8 @@
 /** The questions about what a consent leaves out, until when it counts, and a young person's own answer. */
 import { parseDay } from '../../core/calendar/time.ts';
-import type { Competence, ConsentTerms } from '../../core/family/consent-terms.ts';
 import type { Family } from '../../core/family/family.ts';
-import { practitionersOf } from '../../core/family/sharing.ts';
+import type { Competence, ConsentTerms } from '../../core/family/sharing/consent-terms.ts';
+import { practitionersOf } from '../../core/family/sharing/sharing.ts';
 import type { EvidenceKind, Protocol } from '../../core/protocol/protocol.ts';
 import type { FormContext } from '../forms/context.ts';
 import type { FieldOption, FieldView, FormValues } from '../kit/field-view.ts';

@@ -1,13 +1,13 @@
 /** Recording what is shared on another lawful basis than agreement, or because of it; and ending it. */
 import { parseDay } from '../../core/calendar/time.ts';
-import { stateOfConsent, stateOfDisclosure } from '../../core/family/consent-state.ts';
+import { stateOfConsent, stateOfDisclosure } from '../../core/family/sharing/consent-state.ts';
 import type {
   DisclosureTerms,
   LawfulBasis,
   Recipient,
   WhyNoConsent,
-} from '../../core/family/consent-terms.ts';
-import { groundsOf, partnersOf, sightOfPartner } from '../../core/family/sharing.ts';
+} from '../../core/family/sharing/consent-terms.ts';
+import { groundsOf, partnersOf, sightOfPartner } from '../../core/family/sharing/sharing.ts';
 import type { EvidenceKind } from '../../core/protocol/protocol.ts';
 import { type ActForm, backToFamily } from '../acts/act-form.tsx';
 import { reasonView } from '../acts/evidence-form.tsx';

@@ -1,5 +1,5 @@
 /** Which partners would lose sight of a family if it withdrew a consent. */
-import { groundsOf, partnersOf, sightOfPartner } from '../../core/family/sharing.ts';
+import { groundsOf, partnersOf, sightOfPartner } from '../../core/family/sharing/sharing.ts';
 import type { FamilyScene } from '../acts/scene.ts';
 
 /** Their names: partners who see it by consents to this scope, and by nothing else. */

@@ -3,14 +3,14 @@ import type { FastifyRequest } from 'fastify';
 import type { listViews } from '../../cases/queries/get-history.ts';
 import { dayOf } from '../../core/calendar/time.ts';
 import { dayInWords, momentInWords } from '../../core/calendar/words.ts';
+import type { FamilyEvent } from '../../core/family/events.ts';
+import type { Disclosure } from '../../core/family/family.ts';
 import {
   standingAnswers,
   stateOfConsent,
   stateOfDisclosure,
-} from '../../core/family/consent-state.ts';
-import type { FamilyEvent } from '../../core/family/events.ts';
-import type { Disclosure } from '../../core/family/family.ts';
-import { type SightSpan, sightHistory } from '../../core/family/sight-history.ts';
+} from '../../core/family/sharing/consent-state.ts';
+import { type SightSpan, sightHistory } from '../../core/family/sharing/sight-history.ts';
 import { type FamilyScene, familyHref } from '../acts/scene.ts';
 import { familyPage } from '../family/frame.tsx';
 import { upperFirst } from '../family/names.ts';

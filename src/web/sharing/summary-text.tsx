@@ -1,5 +1,5 @@
 /** A summary as its recipient gets it: only what is in it. */
-import type { SummarySection } from '../../core/family/consent-terms.ts';
+import type { SummarySection } from '../../core/family/sharing/consent-terms.ts';
 import type { SafeHtml } from '../jsx/jsx-runtime.ts';
 
 export function SummaryText(props: { readonly sections: readonly SummarySection[] }): SafeHtml {

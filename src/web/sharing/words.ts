@@ -1,13 +1,13 @@
 /** How consents and disclosures read. */
 import { dayInWords } from '../../core/calendar/words.ts';
-import type { ConsentState, DisclosureState } from '../../core/family/consent-state.ts';
+import type { ConsentState, DisclosureState } from '../../core/family/sharing/consent-state.ts';
 import type {
   Competence,
   DisclosureTerms,
   Exclusions,
   LawfulBasis,
   WhyNoConsent,
-} from '../../core/family/consent-terms.ts';
+} from '../../core/family/sharing/consent-terms.ts';
 import type { EvidenceKind, Protocol } from '../../core/protocol/protocol.ts';
 import { list } from '../kit/words.ts';
 

@@ -16,7 +16,7 @@ import {
 import type { Command } from '../../../src/core/family/commands.ts';
 import { holds } from '../../../src/core/family/conditions.ts';
 import { evolveAll } from '../../../src/core/family/evolve.ts';
-import { endOfSight, groundsOf, sightOfPartner } from '../../../src/core/family/sharing.ts';
+import { endOfSight, groundsOf, sightOfPartner } from '../../../src/core/family/sharing/sharing.ts';
 import type { ScopeId } from '../../../src/core/protocol/protocol.ts';
 import {
   actorOf,

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { hashOfSummary } from '../../../src/cases/hash-summary.ts';
-import { redact } from '../../../src/core/family/summary.ts';
+import { redact } from '../../../src/core/family/sharing/summary.ts';
 
 const sections = [
   {

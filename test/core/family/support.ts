@@ -5,7 +5,7 @@ import { readBankHolidays } from '../../../src/core/calendar/load.ts';
 import { type Instant, parseLocalDateTime } from '../../../src/core/calendar/time.ts';
 import { makeCalendar, type WorkingCalendar } from '../../../src/core/calendar/working-calendar.ts';
 import type { Command } from '../../../src/core/family/commands.ts';
-import { decide } from '../../../src/core/family/decide.ts';
+import { decide } from '../../../src/core/family/decide/decide.ts';
 import { derive } from '../../../src/core/family/derive.ts';
 import type { Derived } from '../../../src/core/family/derived.ts';
 import type { FamilyEvent, Fields, FieldValue } from '../../../src/core/family/events.ts';
