@@ -63,6 +63,23 @@ test('a person without any role, who may not see the family, raises a concern an
   assert.equal((await acts.family(id)).transfers.length, 1);
 });
 
+test('whoever does not see the family is not told how to reach those who work with it, but to say that nobody can', async () => {
+  const id = await newFamily();
+  await acts.carry('sam', id, {
+    do: 'assign-person',
+    role: 'social-worker' as never,
+    practitioner: {
+      ...{ name: 'Nia Okoro', agency: 'Cheshire East Council', employer: 'authority' },
+      contact: 'nia@private.test',
+      worker: undefined,
+    },
+  });
+  const dsl = await acts.as('dsl');
+  const answer = await dsl.send(`/families/${id}/concern`, { what: 'Told me at lunch' });
+  assert.match(answer.html, /Stile cannot reach them. Say so when you ring/);
+  assert.doesNotMatch(answer.html, /Nia|nia@private/);
+});
+
 test('a concern about a child whom Stile does not know registers the child in the same act', async () => {
   const dsl = await acts.as('dsl');
   const answer = await dsl.send('/concern', {

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { deliverOutbox, type OutgoingMail } from '../../src/cases/deliver-outbox.ts';
+import { takeUrgentAccess } from '../../src/cases/take-urgent-access.ts';
 import type { AuthorityId } from '../../src/core/family/people.ts';
 import { actor, authority, done, moment, registration } from '../store/support.ts';
 import { type Answer, type Browser, type Overview, openOverview } from './overview-support.ts';
@@ -61,6 +62,19 @@ describe('urgent access', () => {
     assert.equal(new Set(answers.map(answerOf)).size, 1);
     assert.ok(answerOf(answers[0] as Answer));
     assert.equal((await edt.get('/families/barred')).status, 404);
+  });
+
+  test('is ten searches an hour, also when they are sent at one moment', async () => {
+    const who = actor('quality-assurance', ['quality-assurance']);
+    const search = () =>
+      takeUrgentAccess(
+        world.stile,
+        { authority, actor: who },
+        { which: { reference: 'F-nowhere' }, reason: 'Now' },
+      );
+    const outcomes = await Promise.all(Array.from({ length: 30 }, search));
+    const answered = outcomes.filter(({ result }) => result === 'nothing');
+    assert.ok(answered.length <= 10, `${answered.length} answered`);
   });
 
   test('opens the family at once, at 2 in the morning, by a child’s name and date of birth', async () => {

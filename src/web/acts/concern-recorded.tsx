@@ -93,7 +93,10 @@ function Told({ protocol, events, mayName }: RecordedProps): SafeHtml {
     if (event.type !== 'PeopleTold') continue;
     for (const to of event.to) {
       const who = mayName ? recipientInWords(protocol, to) : roleTitle(protocol, to.role);
-      lines.set(`${who}: ${event.what}`, <Line who={who} what={event.what} to={to} />);
+      lines.set(
+        `${who}: ${event.what}`,
+        <Line who={who} what={event.what} to={to} mayName={mayName} />,
+      );
     }
   }
   if (lines.size === 0) return <p class="govuk-body">Nobody else is named for this family yet.</p>;
@@ -105,8 +108,9 @@ function Line(props: {
   readonly who: string;
   readonly what: string;
   readonly to: Recipient;
+  readonly mayName: boolean;
 }): SafeHtml {
-  const { who, what, to } = props;
+  const { who, what, to, mayName } = props;
   const unreached =
     to.role === 'family' || (to.practitioner !== undefined && to.practitioner.worker === undefined);
   return (
@@ -114,8 +118,14 @@ function Line(props: {
       <strong>{who}</strong>: {what}
       {unreached ? (
         <span class="app-gates__line">
-          <strong>Stile cannot reach them. Tell them yourself</strong>
-          {to.practitioner?.contact === undefined ? '.' : `: ${to.practitioner.contact}.`}
+          <strong>
+            {mayName
+              ? 'Stile cannot reach them. Tell them yourself'
+              : 'Stile cannot reach them. Say so when you ring'}
+          </strong>
+          {!mayName || to.practitioner?.contact === undefined
+            ? '.'
+            : `: ${to.practitioner.contact}.`}
         </span>
       ) : null}
     </li>
