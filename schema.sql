@@ -383,6 +383,7 @@ CREATE TABLE urgent_try (
   asked text NOT NULL,
   reason text NOT NULL,
   families text[] NOT NULL,
+  family text,
   CONSTRAINT urgent_try_pkey PRIMARY KEY (authority, id)
 );
 CREATE TABLE view_log (

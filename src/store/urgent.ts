@@ -40,12 +40,17 @@ export interface UrgentTry {
   readonly families: readonly string[];
 }
 
-/** Somebody has looked for a family that they do not see. Like the history, this can only be added to. */
+/**
+ * Somebody has looked for a family that they do not see. Like the history, this can only be added to. What names a
+ * family goes when the family does, so each that was found has a row of its own.
+ */
 export async function addTry(db: Database, authority: string, tried: UrgentTry): Promise<void> {
   const { id, worker, name, at, asked, reason, families } = tried;
   await db.query({
     name: 'add-urgent-try',
-    text: `INSERT INTO urgent_try (authority, id, worker, name, at, asked, reason, families) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    text: `INSERT INTO urgent_try (authority, id, worker, name, at, asked, reason, families, family)
+      SELECT $1, concat_ws('/', $2::text, f.n), $3, $4, $5::timestamptz, $6, $7, array_remove(ARRAY[f.family], NULL), f.family
+      FROM (SELECT) AS one LEFT JOIN unnest($8::text[]) WITH ORDINALITY AS f (family, n) ON true`,
     values: [authority, id, worker, name, at, asked, reason, families],
   });
 }
@@ -57,7 +62,7 @@ export async function countTries(
 ): Promise<number> {
   const { rows } = await db.query<{ readonly count: number }>({
     name: 'count-urgent-tries',
-    text: 'SELECT count(*) AS count FROM urgent_try WHERE authority = $1 AND worker = $2 AND at > $3',
+    text: `SELECT count(DISTINCT split_part(id, '/', 1)) AS count FROM urgent_try WHERE authority = $1 AND worker = $2 AND at > $3`,
     values: [authority, worker, since],
   });
   return rows[0]?.count ?? 0;

@@ -32,6 +32,7 @@ import { loadFamily } from '../../src/store/history/events.ts';
 import { verifyHistory } from '../../src/store/history/verify.ts';
 import { rebuildAuthority } from '../../src/store/projection/rebuild.ts';
 import { readRecords, tracesOf } from '../../src/store/records.ts';
+import { addTry } from '../../src/store/urgent.ts';
 import { testDatabase } from '../database.ts';
 import {
   actor,
@@ -118,6 +119,16 @@ describe('A family whose time has run out', () => {
        VALUES ($1, 'sam', 'd', 'r1', 'Quillon', '{"a": "Quillon"}', now())`,
       [authority],
     );
+    await addTry(seenBy(stile, as(keeper)), authority, {
+      ...{
+        id: 'try',
+        worker: keeper.worker,
+        name: 'Kim',
+        at: stile.now(),
+        reason: 'Quillon is here',
+      },
+      ...{ asked: 'Quillon Featherstonehaugh, born 2017-03-01', families: ['r1', 'r2'] },
+    });
   });
   after(() => stile.close());
 
