@@ -61,7 +61,12 @@ for (const way of WAYS) {
       'why-none': 'No neglect',
     });
     await me.go(`${family}/consent/new/early-help`);
-    await me.fill({ 'status=given': true, 'given=a1': true, 'signed=yes': true });
+    await me.fill({
+      'status=given': true,
+      'given=a1': true,
+      'leavesOut=no': true,
+      'signed=yes': true,
+    });
     await me.press('Save the answer');
     await me.record(family, 'final-cin-date', {
       'meeting-on-day': '1',

@@ -18,6 +18,15 @@ for (const way of WAYS) {
     await me.look('b3-number-signed-out');
     await me.signInAs('Lead Person');
     const family = await registerFamily(me, `Lark${way.width}`);
+    // With it the school goes on seeing the family when social care takes it over.
+    await me.go(`${family}/consent/new/early-help`);
+    await me.fill({
+      'status=given': true,
+      'given=a1': true,
+      'leavesOut=no': true,
+      'signed=yes': true,
+    });
+    await me.press('Save the answer');
     await me.go(`${family}/visits/new`);
     await me.fill({
       what: 'Weekly visit',

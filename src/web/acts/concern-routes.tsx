@@ -196,7 +196,7 @@ function recordedPage(
               <a class="govuk-link" href={again}>
                 record it as a further concern
               </a>
-              . You do not see this family’s record, because you are not named as working with it.
+              . You do not see this family’s record, because it is not shared with you.
             </p>
           ) : (
             <p class="govuk-body">
