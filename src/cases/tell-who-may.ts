@@ -1,3 +1,4 @@
+import { administrator } from '../access/administrator.ts';
 import { policyOwners } from '../access/policy-owner.ts';
 import { confirmers, keepers } from '../access/records-keeper.ts';
 import { saveRecordsRoles } from '../store/records.ts';
@@ -12,6 +13,6 @@ export async function tellWhoMay(stile: Stile, authority: string): Promise<void>
   await saveRecordsRoles(seenByStile(stile, authority), authority, {
     keep: keepers(protocol),
     confirm: confirmers(protocol),
-    setSight: policyOwners(protocol).map(({ id }) => id),
+    setSight: [administrator, ...policyOwners(protocol).map(({ id }) => id)],
   });
 }

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { seenBy } from '../../src/cases/stile.ts';
-import { actor, authority, done, registration } from '../store/support.ts';
+import { actor, authority, done, employ, registration } from '../store/support.ts';
 import { type Overview, openOverview } from './overview-support.ts';
 
 let world: Overview;
@@ -59,6 +59,16 @@ test('holds from the next page on, also for who is signed in, and stands in the 
   const urgent = await auditor.post('/urgent-access', { reference: 'F-f1', reason: 'Now' });
   assert.equal(urgent.status, 303);
   assert.equal((await auditor.get('/families/f1')).status, 200);
+});
+
+test('an administrator sets it too, where a policy has nobody who looks after it', async () => {
+  await employ(world.stile, { ...actor('ada', ['stile/administrator']) });
+  const ada = await world.as('ada');
+  assert.match((await ada.get('/people')).html, /href="\/access\/roles"/);
+  const wide = { ...narrow, sees: 'all', reason: 'Back to all', confirmed: 'yes' };
+  assert.equal((await ada.post(path, wide)).status, 303);
+  assert.match((await ada.get('/access/roles')).text, /Back to all/);
+  assert.equal((await ada.post(path, { ...narrow, confirmed: 'yes' })).status, 303);
 });
 
 test('somebody with several roles sees as far as the widest', async () => {

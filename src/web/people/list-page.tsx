@@ -41,6 +41,9 @@ export function listPage(
           <a class="govuk-link" href="/people/teams">
             Teams and agencies
           </a>
+          <a class="govuk-link" href="/access/roles">
+            How far roles see
+          </a>
           <a class="govuk-link" href="/people/log">
             What was changed
           </a>
