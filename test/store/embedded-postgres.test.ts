@@ -3,6 +3,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { chmodSync, cpSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
 import { lockData } from '../../src/store/database/data-folder.ts';
 import { startEmbedded, stopEmbedded } from '../../src/store/database/embedded-postgres.ts';
@@ -91,6 +92,8 @@ test('a server whose Stile was killed is adopted, not started twice', async () =
   assert.equal(postmasterOf(dataDir), left);
   assert.deepEqual(said, [`The database was still running (process ${left}) and is used again.`]);
   await adopted.stop();
+  // It has ended; its number goes when whoever inherited it from the killed Stile has noticed.
+  for (let tried = 0; isAlive(left) && tried < 200; tried++) await wait(25);
   assert.equal(isAlive(left), false);
 });
 
