@@ -13,14 +13,8 @@ import { satisfiedFrom } from '../calendar/recency.ts';
 import { dayOf } from '../calendar/time.ts';
 import { dayInWords, momentInWords } from '../calendar/words.ts';
 import { agedInWords } from '../protocol/describe-condition.ts';
-import { levelTitle, nthInWords } from '../protocol/describe-moment.ts';
-import type {
-  Condition,
-  EvidenceDefinition,
-  FieldTest,
-  Moment,
-  RoleId,
-} from '../protocol/protocol.ts';
+import { levelTitle, nthInWords, testInWords } from '../protocol/describe-moment.ts';
+import type { Condition, EvidenceDefinition, Moment, RoleId } from '../protocol/protocol.ts';
 import { clockStart, earliest } from './clocks.ts';
 import {
   clockOf,
@@ -174,30 +168,6 @@ function whatIsWrong(
   }
   if (condition.eachChild) return `${upper(noun)} is not on file for each child.`;
   return `Not enough on file: ${noun}.`;
-}
-
-function testInWords(
-  { field, test }: FieldTest,
-  definition: EvidenceDefinition | undefined,
-): string {
-  const known = definition?.fields.find((each) => each.id === field);
-  const label = `“${known?.label ?? field}”`;
-  switch (test.is) {
-    case 'given':
-      return `${label} filled in`;
-    case 'at-least':
-      return `${label} at least ${test.value}`;
-    case 'at-most':
-      return `${label} at most ${test.value}`;
-    case 'one-of': {
-      const words = test.values.map(
-        (value) =>
-          known?.options.find((option) => option.value === value)?.label ??
-          (value === 'yes' ? 'Yes' : value === 'no' ? 'No' : value),
-      );
-      return `${label} answered ${words.map((word) => `“${word}”`).join(' or ')}`;
-    }
-  }
 }
 
 function explainConsent(condition: Of<'consent'>, scene: Scene): Explanation {

@@ -79,8 +79,9 @@ function evidenceInWords(
   within: Within,
 ): string {
   const { protocol } = within;
-  const noun = protocol.evidence.get(condition.kind)?.noun ?? condition.kind;
-  const tests = condition.with.map((test) => testInWords(test, protocol, condition.kind));
+  const definition = protocol.evidence.get(condition.kind);
+  const noun = definition?.noun ?? condition.kind;
+  const tests = condition.with.map((test) => testInWords(test, definition));
   const parts = [
     condition.eachChild ? 'for each child' : '',
     condition.count > 1 ? `at least ${condition.count} of them` : '',

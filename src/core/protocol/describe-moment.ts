@@ -1,7 +1,14 @@
 /** Moments of a policy in words, for people who read it rather than a family's page: on its pages, drawn, and compared. */
 import { lengthInWords } from '../calendar/period.ts';
 import { list } from './list.ts';
-import type { FieldTest, Moment, Pathway, Protocol, RoleId } from './protocol.ts';
+import type {
+  EvidenceDefinition,
+  FieldTest,
+  Moment,
+  Pathway,
+  Protocol,
+  RoleId,
+} from './protocol.ts';
 
 /** Where a step or stage is looked for: in the pathways of the rule that names it, or else in all. */
 export interface Within {
@@ -26,7 +33,7 @@ export function momentInWords(moment: Moment, within: Within): string {
     }
     case 'evidence': {
       const definition = protocol.evidence.get(moment.kind);
-      const what = withTests(definition?.noun ?? moment.kind, moment.with, protocol, moment.kind);
+      const what = withTests(definition?.noun ?? moment.kind, moment.with, definition);
       if (moment.count !== undefined) return `${what}, ${nthInWords(moment.count)} time`;
       return moment.last === undefined ? what : `${what}, ${moment.last} in a row`;
     }
@@ -65,8 +72,10 @@ export function anyMoment(moments: readonly Moment[], within: Within): string {
 }
 
 /** "“Outcome” answered “Yes” or “No”". */
-export function testInWords({ field, test }: FieldTest, protocol: Protocol, kind: string): string {
-  const definition = [...protocol.evidence.values()].find((each) => each.id === kind);
+export function testInWords(
+  { field, test }: FieldTest,
+  definition: EvidenceDefinition | undefined,
+): string {
   const known = definition?.fields.find((each) => each.id === field);
   const label = `“${known?.label ?? field}”`;
   switch (test.is) {
@@ -94,11 +103,10 @@ export function testInWords({ field, test }: FieldTest, protocol: Protocol, kind
 export function withTests(
   noun: string,
   tests: readonly FieldTest[],
-  protocol: Protocol,
-  kind: string,
+  definition: EvidenceDefinition | undefined,
 ): string {
   if (tests.length === 0) return noun;
-  return `${noun}, with ${list(tests.map((test) => testInWords(test, protocol, kind)))}`;
+  return `${noun}, with ${list(tests.map((test) => testInWords(test, definition)))}`;
 }
 
 export function roleTitle(protocol: Protocol, role: RoleId): string {

@@ -4,33 +4,28 @@ import { administers } from '../../access/administrator.ts';
 import type { Changed } from '../../cases/administer.ts';
 import { carryOutHandOver } from '../../cases/carry-out-hand-over.ts';
 import {
-  addWorker,
-  changeWorker,
   nameAgency,
   nameTeam,
   returnWorker,
   signOutEverywhere,
 } from '../../cases/change-people.ts';
-import { giveCover, giveRole, stopCover } from '../../cases/change-roles.ts';
 import { cancelHandOver } from '../../cases/hand-over-families.ts';
 import type { PersonInFull } from '../../cases/queries/list-people.ts';
 import { findPerson, listPeople, listPeopleChanges } from '../../cases/queries/list-people.ts';
-import { addDays } from '../../core/calendar/day-number.ts';
-import { type Day, dayOf } from '../../core/calendar/time.ts';
+import { dayOf } from '../../core/calendar/time.ts';
 import { sendNotAllowed, sendNotFound } from '../errors.tsx';
 import { setFlash } from '../flash.ts';
 import { bodyOf, textOf } from '../forms/keep.ts';
 import { wallTime } from '../forms/read-fields.ts';
-import type { FormValues } from '../kit/field-view.ts';
 import { readForm } from '../kit/read-form.ts';
 import { queryText } from '../policy/read-query.ts';
 import { sendPage, signedIn, type Web } from '../web.ts';
-import { coverFields, entryFields, entryFrom, lastDayField, roleFields } from './fields.ts';
 import { besideField, type PeopleForm, sendForm, takeForm, textIn } from './form-page.tsx';
 import { type HandingOver, sendHandOver, takeHandOver } from './hand-over-page.tsx';
 import { addImportPages } from './import-pages.tsx';
 import { listPage } from './list-page.tsx';
 import { logPage } from './log-page.tsx';
+import { addForm, changeForm, coverForm, endCoverForm, roleForm } from './person-forms.ts';
 import { personHref, personPage } from './person-page.tsx';
 import { agencyFields, teamFields, teamsPage } from './teams-page.tsx';
 
@@ -228,121 +223,6 @@ function addFormPages(app: FastifyInstance, web: Web): void {
   );
 }
 
-async function addForm(web: Web, request: FastifyRequest): Promise<PeopleForm | undefined> {
-  const visitor = signedIn(request);
-  const people = await listPeople(web.stile, visitor);
-  if (people === undefined) return undefined;
-  return {
-    title: 'Add a person',
-    fields: entryFields(people),
-    submit: 'Add',
-    back: { href: '/people', text: 'People' },
-    act: (values) =>
-      addWorker(web.stile, visitor, entryFrom(values, people, textIn(values, 'team'))),
-    done: (values) => `${textIn(values, 'name')} is added. Give them a role on their page.`,
-  };
-}
-
-async function changeForm(
-  web: Web,
-  request: FastifyRequest,
-  person: PersonInFull | undefined,
-): Promise<PeopleForm | undefined> {
-  const visitor = signedIn(request);
-  const people = await listPeople(web.stile, visitor);
-  if (people === undefined || person === undefined) return undefined;
-  const { worker } = person;
-  return {
-    title: `Change the details of ${worker.name}`,
-    fields: entryFields(people, worker),
-    submit: 'Change',
-    back: backTo(person),
-    act: (values) =>
-      changeWorker(web.stile, visitor, worker.id, entryFrom(values, people, worker.team ?? '')),
-    done: () => 'The details are changed.',
-  };
-}
-
-function roleForm(
-  web: Web,
-  request: FastifyRequest,
-  person: PersonInFull | undefined,
-): PeopleForm | undefined {
-  if (person === undefined) return undefined;
-  const visitor = signedIn(request);
-  const { worker } = person;
-  return {
-    title: `Give ${worker.name} a role`,
-    fields: roleFields(visitor.protocol, dayOf(visitor.now)),
-    submit: 'Give the role',
-    back: backTo(person),
-    act: (values) =>
-      giveRole(web.stile, visitor, {
-        worker: worker.id,
-        role: textIn(values, 'role'),
-        ...datesOf(values),
-      }),
-    done: () => 'The role is given. The other administrators are told.',
-  };
-}
-
-function coverForm(
-  web: Web,
-  request: FastifyRequest,
-  person: PersonInFull | undefined,
-): PeopleForm | undefined {
-  if (person === undefined) return undefined;
-  const visitor = signedIn(request);
-  const { worker, people, families } = person;
-  const restricted = families.filter((each) => each.restricted).map(({ reference }) => reference);
-  const others = people.filter(
-    ({ id, active }) => active && id !== worker.id && id !== visitor.actor.worker,
-  );
-  const intro = [
-    `Meanwhile they hold the roles of ${worker.name} and see and do in ${worker.name}’s families what ${worker.name} could. ${worker.name} stays the holder, and afterwards all is as before.`,
-    restricted.length === 0
-      ? ''
-      : ` Restricted families are not covered: a manager puts somebody on the list of ${restricted.join(', ')}.`,
-  ].join('');
-  return {
-    title: `Arrange cover for ${worker.name}`,
-    intro,
-    fields: coverFields(others, dayOf(visitor.now)),
-    submit: 'Arrange cover',
-    back: backTo(person),
-    act: (values) =>
-      giveCover(web.stile, visitor, {
-        covers: worker.id,
-        worker: textIn(values, 'worker'),
-        ...datesOf(values),
-      }),
-    done: () => 'Cover is arranged.',
-  };
-}
-
-function endCoverForm(
-  web: Web,
-  request: FastifyRequest<Params>,
-  person: PersonInFull | undefined,
-): PeopleForm | undefined {
-  const cover = person?.cover.find(({ id }) => id === request.params.which);
-  if (person === undefined || cover === undefined) return undefined;
-  const visitor = signedIn(request);
-  return {
-    title: `End the cover of ${cover.workerName} for ${cover.coversName}`,
-    fields: [lastDayField],
-    submit: 'End the cover',
-    back: backTo(person),
-    act: (values) =>
-      stopCover(web.stile, visitor, {
-        worker: person.worker.id,
-        id: cover.id,
-        last: (textIn(values, 'last') || addDays(dayOf(visitor.now), -1)) as Day,
-      }),
-    done: () => `The cover ends. All is ${cover.coversName}’s own again.`,
-  };
-}
-
 function addHandOverPages(app: FastifyInstance, web: Web): void {
   const handOver = (
     path: string,
@@ -388,14 +268,4 @@ function withPerson(
     const person = await findPerson(web.stile, signedIn(request), request.params.id);
     return person === undefined ? sendNotFound(web, request, reply) : act(person);
   });
-}
-
-function backTo({ worker }: PersonInFull): PeopleForm['back'] {
-  return { href: personHref(worker.id), text: worker.name };
-}
-
-/** Days as the form has read them. */
-function datesOf(values: FormValues): { readonly from: Day; readonly until: Day | undefined } {
-  const until = textIn(values, 'until');
-  return { from: textIn(values, 'from') as Day, until: until === '' ? undefined : (until as Day) };
 }

@@ -1,43 +1,15 @@
 import { mostListed } from '../../cases/keep-records.ts';
-import {
-  fingerprintOf,
-  type KeptFamily,
-  listedOf,
-  type RetentionPreview,
-} from '../../cases/queries/preview-retention.ts';
-import { dayOf } from '../../core/calendar/time.ts';
+import { fingerprintOf, type KeptFamily, listedOf } from '../../cases/queries/preview-retention.ts';
 import { dayInWords, momentInWords } from '../../core/calendar/words.ts';
 import type { RetentionRule } from '../../core/protocol/protocol.ts';
-import {
-  type Hold,
-  type Proposal,
-  type Records,
-  stillToGo,
-  waitingProposals,
-} from '../../core/records/records.ts';
-import { type Child, Fragment, type SafeHtml } from '../jsx/jsx-runtime.ts';
+import { type Proposal, stillToGo, waitingProposals } from '../../core/records/records.ts';
+import { Fragment, type SafeHtml } from '../jsx/jsx-runtime.ts';
 import { govuk } from '../kit/govuk.ts';
 import { StackTable } from '../kit/stack-table.tsx';
 import { list, plural } from '../kit/words.ts';
-import type { Visitor } from '../web.ts';
 import { PolicyHead, type Reading } from './pieces.tsx';
-
-/** What was wrong with a form, and what was typed into it. */
-export interface Mistake {
-  readonly field: string;
-  readonly message: string;
-  readonly typed: (name: string) => string;
-}
-
-export interface RetentionPage {
-  readonly visitor: Visitor;
-  readonly reading: Reading;
-  readonly preview: RetentionPreview;
-  readonly records: Records;
-  /** Whether they may hold and propose, and not only confirm. */
-  readonly keeper: boolean;
-  readonly mistake: Mistake | undefined;
-}
+import { RetentionForm, type RetentionPage } from './retention-form.tsx';
+import { Holds } from './retention-holds.tsx';
 
 const mostShown = 100;
 
@@ -180,23 +152,6 @@ function Lines({ of }: { readonly of: readonly string[] }): SafeHtml {
   );
 }
 
-function Form(props: {
-  readonly visitor: Visitor;
-  readonly action: string;
-  readonly hidden?: Readonly<Record<string, string>>;
-  readonly children?: Child;
-}): SafeHtml {
-  return (
-    <form method="post" action={`/policy/retention${props.action}`} novalidate class="app-no-print">
-      <input type="hidden" name="_csrf" value={props.visitor.csrf} />
-      {Object.entries(props.hidden ?? {}).map(([name, value]) => (
-        <input type="hidden" name={name} value={value} />
-      ))}
-      {props.children}
-    </form>
-  );
-}
-
 function ReadIt(props: RetentionPage & { readonly id: string; readonly says: string }): SafeHtml {
   return govuk('checkboxes', {
     name: 'confirm',
@@ -210,10 +165,14 @@ function Propose(props: RetentionPage): SafeHtml {
   const listed = listedOf(props.preview, mostListed);
   const count = plural(listed.length, 'family', 'families');
   return (
-    <Form visitor={props.visitor} action="/propose" hidden={{ seen: fingerprintOf(listed) }}>
+    <RetentionForm
+      visitor={props.visitor}
+      action="/propose"
+      hidden={{ seen: fingerprintOf(listed) }}
+    >
       <ReadIt {...props} id="propose" says={`I have read the list of ${count} above`} />
       {govuk('button', { text: `Propose to dispose of ${count}`, preventDoubleClick: true })}
-    </Form>
+    </RetentionForm>
   );
 }
 
@@ -239,7 +198,7 @@ function Waiting(props: RetentionPage & { readonly proposal: Proposal }): SafeHt
       {by.worker === visitor.actor.worker ? (
         <p class="govuk-inset-text">You proposed this list. Somebody else has to confirm it.</p>
       ) : (
-        <Form
+        <RetentionForm
           visitor={visitor}
           action="/confirm"
           hidden={{ proposal: String(number), seen: fingerprint }}
@@ -254,9 +213,9 @@ function Waiting(props: RetentionPage & { readonly proposal: Proposal }): SafeHt
             classes: 'govuk-button--warning',
             preventDoubleClick: true,
           })}
-        </Form>
+        </RetentionForm>
       )}
-      <Form visitor={visitor} action="/refuse" hidden={{ proposal: String(number) }}>
+      <RetentionForm visitor={visitor} action="/refuse" hidden={{ proposal: String(number) }}>
         {govuk('textarea', {
           id: 'refuse-reason',
           name: 'reason',
@@ -265,7 +224,7 @@ function Waiting(props: RetentionPage & { readonly proposal: Proposal }): SafeHt
           errorMessage: mistake?.field === 'refuse-reason' ? { text: mistake.message } : undefined,
         })}
         {govuk('button', { text: 'Refuse the list', classes: 'govuk-button--secondary' })}
-      </Form>
+      </RetentionForm>
     </section>
   );
 }
@@ -275,110 +234,14 @@ function GoOn({ visitor, records }: RetentionPage): SafeHtml {
     proposed.families.filter(({ family }) => !records.disposed.has(family)),
   );
   return (
-    <Form visitor={visitor} action="/go-on">
+    <RetentionForm visitor={visitor} action="/go-on">
       <p class="govuk-body">
         {plural(left.length, 'family', 'families')} of a confirmed list stayed, because something
         changed or the work was stopped: {list(left.slice(0, 10).map(({ reference }) => reference))}
         .
       </p>
       {govuk('button', { text: 'Look again at these', classes: 'govuk-button--secondary' })}
-    </Form>
-  );
-}
-
-function Holds(props: RetentionPage): SafeHtml {
-  const holds = [...props.records.holds.values()];
-  const today = dayOf(props.visitor.now);
-  return (
-    <>
-      <h2 class="govuk-heading-m">Holds</h2>
-      <p class="govuk-body">
-        While there is a hold, nothing goes: for example for a claim, an inquiry, or a request for
-        the record.
-      </p>
-      {holds.length === 0 ? (
-        <p class="govuk-body">There is no hold.</p>
-      ) : (
-        <StackTable
-          caption={plural(holds.length, 'hold')}
-          columns={[
-            { text: 'On' },
-            { text: 'Why' },
-            { text: 'Who placed it' },
-            { text: 'Look at it again by' },
-            ...(props.keeper ? [{ text: 'End it' }] : []),
-          ]}
-          rows={holds.map((hold) => [
-            hold.reference ?? 'Every family',
-            hold.reason,
-            `${hold.by.name}, ${dayInWords(dayOf(hold.at))}`,
-            `${dayInWords(hold.review)}${hold.review < today ? ': this day has passed. The hold goes on' : ''}`,
-            ...(props.keeper ? [<EndHold {...props} hold={hold} />] : []),
-          ])}
-        />
-      )}
-      {props.keeper ? <PlaceHold {...props} /> : null}
-    </>
-  );
-}
-
-function EndHold(props: RetentionPage & { readonly hold: Hold }): SafeHtml {
-  const { hold, mistake } = props;
-  const id = `reason-${hold.hold}`;
-  return (
-    <Form visitor={props.visitor} action="/holds/end" hidden={{ hold: hold.hold }}>
-      {govuk('input', {
-        id,
-        name: 'reason',
-        label: { text: `Why the hold on ${hold.reference ?? 'every family'} ends` },
-        errorMessage: mistake?.field === id ? { text: mistake.message } : undefined,
-      })}
-      {govuk('button', { text: 'End the hold', classes: 'govuk-button--secondary' })}
-    </Form>
-  );
-}
-
-function PlaceHold({ visitor, mistake }: RetentionPage): SafeHtml {
-  const typed = mistake?.typed ?? (() => '');
-  const error = (field: string) =>
-    mistake?.field === field ? { text: mistake.message } : undefined;
-  return (
-    <Form visitor={visitor} action="/holds">
-      <h3 class="govuk-heading-s">Place a hold</h3>
-      {govuk('input', {
-        id: 'reference',
-        name: 'reference',
-        label: { text: 'Reference of the family' },
-        hint: { text: 'Leave it empty to hold the records of every family' },
-        classes: 'govuk-input--width-10',
-        value: typed('reference'),
-        errorMessage: error('reference'),
-      })}
-      {govuk('textarea', {
-        id: 'reason',
-        name: 'reason',
-        rows: '2',
-        label: { text: 'Why the records are held' },
-        hint: { text: 'Name nobody: this stays when the family’s record has gone' },
-        value: typed('reason'),
-        errorMessage: error('reason'),
-      })}
-      {govuk('date-input', {
-        id: 'review',
-        namePrefix: 'review',
-        fieldset: { legend: { text: 'By when is the hold looked at again?' } },
-        hint: { text: 'For example, 27 3 2030. The hold does not end by itself' },
-        errorMessage: error('review'),
-        items: ['day', 'month', 'year'].map((name) => ({
-          name,
-          value: typed(`review-${name}`),
-          error: error('review') !== undefined,
-          inputmode: 'numeric',
-          classes: name === 'year' ? 'govuk-input--width-4' : 'govuk-input--width-2',
-        })),
-      })}
-      {govuk('button', { text: 'Place the hold', classes: 'govuk-button--secondary' })}
-    </Form>
+    </RetentionForm>
   );
 }
 

@@ -19,7 +19,8 @@ import { setFlash } from '../flash.ts';
 import { bodyOf, textOf } from '../forms/keep.ts';
 import { shell } from '../shell.tsx';
 import { sendPage, signedIn, type Web } from '../web.ts';
-import { type Mistake, retentionPage } from './retention-page.tsx';
+import type { Mistake } from './retention-form.tsx';
+import { retentionPage } from './retention-page.tsx';
 
 const page = '/policy/retention';
 

@@ -1,0 +1,40 @@
+/** What every part of the page of retention is given, and the form by which each says what is to be done. */
+import type { RetentionPreview } from '../../cases/queries/preview-retention.ts';
+import type { Records } from '../../core/records/records.ts';
+import type { Child, SafeHtml } from '../jsx/jsx-runtime.ts';
+import type { Visitor } from '../web.ts';
+import type { Reading } from './pieces.tsx';
+
+/** What was wrong with a form, and what was typed into it. */
+export interface Mistake {
+  readonly field: string;
+  readonly message: string;
+  readonly typed: (name: string) => string;
+}
+
+export interface RetentionPage {
+  readonly visitor: Visitor;
+  readonly reading: Reading;
+  readonly preview: RetentionPreview;
+  readonly records: Records;
+  /** Whether they may hold and propose, and not only confirm. */
+  readonly keeper: boolean;
+  readonly mistake: Mistake | undefined;
+}
+
+export function RetentionForm(props: {
+  readonly visitor: Visitor;
+  readonly action: string;
+  readonly hidden?: Readonly<Record<string, string>>;
+  readonly children?: Child;
+}): SafeHtml {
+  return (
+    <form method="post" action={`/policy/retention${props.action}`} novalidate class="app-no-print">
+      <input type="hidden" name="_csrf" value={props.visitor.csrf} />
+      {Object.entries(props.hidden ?? {}).map(([name, value]) => (
+        <input type="hidden" name={name} value={value} />
+      ))}
+      {props.children}
+    </form>
+  );
+}

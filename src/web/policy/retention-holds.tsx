@@ -1,0 +1,105 @@
+/** What stops disposal: the holds there are, ending one, and placing one. */
+import { dayOf } from '../../core/calendar/time.ts';
+import { dayInWords } from '../../core/calendar/words.ts';
+import type { Hold } from '../../core/records/records.ts';
+import type { SafeHtml } from '../jsx/jsx-runtime.ts';
+import { govuk } from '../kit/govuk.ts';
+import { StackTable } from '../kit/stack-table.tsx';
+import { plural } from '../kit/words.ts';
+import { RetentionForm, type RetentionPage } from './retention-form.tsx';
+
+export function Holds(props: RetentionPage): SafeHtml {
+  const holds = [...props.records.holds.values()];
+  const today = dayOf(props.visitor.now);
+  return (
+    <>
+      <h2 class="govuk-heading-m">Holds</h2>
+      <p class="govuk-body">
+        While there is a hold, nothing goes: for example for a claim, an inquiry, or a request for
+        the record.
+      </p>
+      {holds.length === 0 ? (
+        <p class="govuk-body">There is no hold.</p>
+      ) : (
+        <StackTable
+          caption={plural(holds.length, 'hold')}
+          columns={[
+            { text: 'On' },
+            { text: 'Why' },
+            { text: 'Who placed it' },
+            { text: 'Look at it again by' },
+            ...(props.keeper ? [{ text: 'End it' }] : []),
+          ]}
+          rows={holds.map((hold) => [
+            hold.reference ?? 'Every family',
+            hold.reason,
+            `${hold.by.name}, ${dayInWords(dayOf(hold.at))}`,
+            `${dayInWords(hold.review)}${hold.review < today ? ': this day has passed. The hold goes on' : ''}`,
+            ...(props.keeper ? [<EndHold {...props} hold={hold} />] : []),
+          ])}
+        />
+      )}
+      {props.keeper ? <PlaceHold {...props} /> : null}
+    </>
+  );
+}
+
+function EndHold(props: RetentionPage & { readonly hold: Hold }): SafeHtml {
+  const { hold, mistake } = props;
+  const id = `reason-${hold.hold}`;
+  return (
+    <RetentionForm visitor={props.visitor} action="/holds/end" hidden={{ hold: hold.hold }}>
+      {govuk('input', {
+        id,
+        name: 'reason',
+        label: { text: `Why the hold on ${hold.reference ?? 'every family'} ends` },
+        errorMessage: mistake?.field === id ? { text: mistake.message } : undefined,
+      })}
+      {govuk('button', { text: 'End the hold', classes: 'govuk-button--secondary' })}
+    </RetentionForm>
+  );
+}
+
+function PlaceHold({ visitor, mistake }: RetentionPage): SafeHtml {
+  const typed = mistake?.typed ?? (() => '');
+  const error = (field: string) =>
+    mistake?.field === field ? { text: mistake.message } : undefined;
+  return (
+    <RetentionForm visitor={visitor} action="/holds">
+      <h3 class="govuk-heading-s">Place a hold</h3>
+      {govuk('input', {
+        id: 'reference',
+        name: 'reference',
+        label: { text: 'Reference of the family' },
+        hint: { text: 'Leave it empty to hold the records of every family' },
+        classes: 'govuk-input--width-10',
+        value: typed('reference'),
+        errorMessage: error('reference'),
+      })}
+      {govuk('textarea', {
+        id: 'reason',
+        name: 'reason',
+        rows: '2',
+        label: { text: 'Why the records are held' },
+        hint: { text: 'Name nobody: this stays when the family’s record has gone' },
+        value: typed('reason'),
+        errorMessage: error('reason'),
+      })}
+      {govuk('date-input', {
+        id: 'review',
+        namePrefix: 'review',
+        fieldset: { legend: { text: 'By when is the hold looked at again?' } },
+        hint: { text: 'For example, 27 3 2030. The hold does not end by itself' },
+        errorMessage: error('review'),
+        items: ['day', 'month', 'year'].map((name) => ({
+          name,
+          value: typed(`review-${name}`),
+          error: error('review') !== undefined,
+          inputmode: 'numeric',
+          classes: name === 'year' ? 'govuk-input--width-4' : 'govuk-input--width-2',
+        })),
+      })}
+      {govuk('button', { text: 'Place the hold', classes: 'govuk-button--secondary' })}
+    </RetentionForm>
+  );
+}
