@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { getHistory, listViews } from '../../cases/queries/get-history.ts';
+import { listComparisonsOf } from '../../cases/queries/list-comparisons.ts';
 import { openFamily } from '../acts/open-family.ts';
 import { addExportPages } from '../exports/routes.ts';
 import { addFamiliesPages } from '../families/pages.ts';
@@ -35,7 +36,8 @@ export function addFamilyPages(app: FastifyInstance, web: Web): void {
     const entries = (await getHistory(stile, scene.visitor, scene.family.id)) ?? [];
     const events = entries.map((entry) => entry.event);
     const latest = tellHistory(stile.protocols, authority, events, LATEST);
-    return sendPage(reply, overviewPage(scene, request, { events, latest }));
+    const alike = await listComparisonsOf(stile, scene.visitor, scene.family.id);
+    return sendPage(reply, overviewPage(scene, request, { events, latest, alike }));
   });
   app.get('/families/:family/history', async (request, reply) => {
     const scene = await openFamily(web, request, 'history');
