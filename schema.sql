@@ -1344,7 +1344,14 @@ CASE ( SELECT viewer_sight() AS viewer_sight)
     WHEN 'all'::text THEN (NOT (family IN ( SELECT families_closed_to_viewer() AS families_closed_to_viewer)))
     ELSE (family IN ( SELECT families_of_viewer() AS families_of_viewer))
 END));
-CREATE POLICY see ON family_comparison FOR SELECT USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND ((( SELECT viewer_sight() AS viewer_sight) = 'stile'::text) OR ((( SELECT viewer_sight() AS viewer_sight) = ANY (ARRAY['all'::text, 'team'::text, 'named'::text])) AND viewer_sees(family) AND viewer_sees(other)))));
+CREATE POLICY see ON family_comparison FOR SELECT USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND
+CASE ( SELECT viewer_sight() AS viewer_sight)
+    WHEN 'stile'::text THEN true
+    WHEN 'all'::text THEN ((NOT (family IN ( SELECT families_closed_to_viewer() AS families_closed_to_viewer))) AND (NOT (other IN ( SELECT families_closed_to_viewer() AS families_closed_to_viewer))))
+    WHEN 'team'::text THEN ((family IN ( SELECT families_of_viewer() AS families_of_viewer)) AND (other IN ( SELECT families_of_viewer() AS families_of_viewer)))
+    WHEN 'named'::text THEN ((family IN ( SELECT families_of_viewer() AS families_of_viewer)) AND (other IN ( SELECT families_of_viewer() AS families_of_viewer)))
+    ELSE false
+END));
 CREATE POLICY see ON family_person FOR SELECT USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND
 CASE ( SELECT viewer_sight() AS viewer_sight)
     WHEN 'stile'::text THEN true

@@ -20,8 +20,13 @@ export interface Instead extends Readers {
 export async function findInstead(
   stile: Stile,
   sighting: Sighting,
-  missed: { readonly role?: string | undefined; readonly worker?: string | undefined },
+  missed: {
+    readonly role?: string | undefined;
+    readonly worker?: string | undefined;
+    readonly mails: boolean;
+  },
 ): Promise<Instead> {
+  const { mails } = missed;
   const { authority, family } = sighting;
   const protocol = stile.protocols.current(authority);
   const without = ({ inboxes, addresses }: Readers): Readers => ({
@@ -29,13 +34,15 @@ export async function findInstead(
     addresses: addresses.filter(({ worker }) => worker === undefined || worker !== missed.worker),
   });
   const rungs: (() => Promise<Readers>)[] = [
-    ...(family === undefined ? [] : [() => holderOf(stile, sighting, family)]),
-    ...lineAbove(protocol, missed.role).map((role) => () => inSeat(stile, sighting, role)),
+    ...(family === undefined ? [] : [() => holderOf(stile, sighting, family, mails)]),
+    ...lineAbove(protocol, missed.role).map((role) => () => inSeat(stile, sighting, role, mails)),
     ...(family === undefined
       ? []
       : [
           () => listed(stile, sighting, family),
-          ...guardingRoles(protocol, family).map((role) => () => inSeat(stile, sighting, role)),
+          ...guardingRoles(protocol, family).map(
+            (role) => () => inSeat(stile, sighting, role, mails),
+          ),
         ]),
   ];
   for (const rung of rungs) {
@@ -46,9 +53,14 @@ export async function findInstead(
   return { ...(await guardsWhoDoNotSee(stile, sighting, family)), blind: true };
 }
 
-async function holderOf(stile: Stile, sighting: Sighting, { holder }: Family): Promise<Readers> {
+async function holderOf(
+  stile: Stile,
+  sighting: Sighting,
+  { holder }: Family,
+  mails: boolean,
+): Promise<Readers> {
   return holder.practitioner === undefined
-    ? readersInRole(stile, sighting, holder.role)
+    ? readersInRole(stile, sighting, holder.role, mails)
     : (await readersFor(stile, sighting, holder.practitioner)).readers;
 }
 
@@ -65,10 +77,15 @@ function lineAbove(protocol: Protocol, role: string | undefined): readonly RoleI
 }
 
 /** Whoever is named in a role for this family; of a team, the team. */
-async function inSeat(stile: Stile, sighting: Sighting, role: RoleId): Promise<Readers> {
+async function inSeat(
+  stile: Stile,
+  sighting: Sighting,
+  role: RoleId,
+  mails: boolean,
+): Promise<Readers> {
   const { authority, family } = sighting;
   if (stile.protocols.current(authority).roles.get(role)?.held !== 'family')
-    return readersInRole(stile, sighting, role);
+    return readersInRole(stile, sighting, role, mails);
   const named = family?.assigned.get(role)?.practitioner;
   return named === undefined ? nobody : (await readersFor(stile, sighting, named)).readers;
 }

@@ -51,6 +51,7 @@ export async function findReaders(
   stile: Stile,
   sighting: Sighting,
   { to }: NoticePayload,
+  mails: boolean,
 ): Promise<Readers | Missed> {
   const { practitioner } = to;
   if (practitioner?.worker !== undefined) {
@@ -61,7 +62,8 @@ export async function findReaders(
   if (practitioner !== undefined) return readerOutside(sighting, practitioner);
   const role = stile.protocols.current(sighting.authority).roles.get(to.role as RoleId);
   // A role's inbox is read by everybody in it: right for a team, not for a role that somebody else holds for each family.
-  const readers = role?.held === 'family' ? nobody : await readersInRole(stile, sighting, to.role);
+  const readers =
+    role?.held === 'family' ? nobody : await readersInRole(stile, sighting, to.role, mails);
   if (readers.inboxes.length > 0) return readers;
   const title = role?.title ?? to.role;
   const sees = sighting.family === undefined ? 'is here' : 'sees this family';
@@ -115,17 +117,24 @@ export async function readersFor(
   };
 }
 
-/** A team's inbox, where somebody of the team sees the family; nobody where nobody does. */
+/**
+ * A team's inbox, where somebody of the team sees the family; nobody where nobody does. Everybody's address only where
+ * there is mail: for the inbox one who sees it is enough.
+ */
 export async function readersInRole(
   stile: Stile,
   sighting: Sighting,
   role: string,
+  mails: boolean,
 ): Promise<Readers> {
   const { authority } = sighting;
   const which = { role, now: stile.now() };
   const workers = await listWorkers(seenByStile(stile, authority), authority, which);
   const seeing: Worker[] = [];
-  for (const worker of workers) if (await sighting.sees(worker)) seeing.push(worker);
+  for (const worker of workers) {
+    if (await sighting.sees(worker)) seeing.push(worker);
+    if (!mails && seeing.length > 0) break;
+  }
   if (seeing.length === 0) return nobody;
   const title = stile.protocols.current(authority).roles.get(role as RoleId)?.title ?? role;
   return {

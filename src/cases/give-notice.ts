@@ -38,7 +38,7 @@ export async function giveNotice(
   // Written by `messagesOf`.
   const payload = message.payload as NoticePayload;
   const sighting = await sightingOf(stile, message);
-  const found = reached(await findReaders(stile, sighting, payload), mails);
+  const found = reached(await findReaders(stile, sighting, payload, mails), mails);
   const writing = { message, payload, sighting, mails };
   if (isMissed(found)) return miss(stile, found, writing);
   const db = seenByStile(stile, message.authority);
@@ -52,9 +52,10 @@ async function miss(
   missed: Missed,
   writing: Writing & { readonly payload: NoticePayload },
 ): Promise<void> {
-  const { message, sighting, payload } = writing;
+  const { message, sighting, payload, mails } = writing;
   const { practitioner, role } = payload.to;
-  const instead = await findInstead(stile, sighting, { role, worker: practitioner?.worker });
+  const missing = { role, worker: practitioner?.worker, mails };
+  const instead = await findInstead(stile, sighting, missing);
   if (instead.inboxes.length === 0) throw new Unreachable(missed.why);
   const db = seenByStile(stile, message.authority);
   const now = stile.now();
@@ -88,7 +89,7 @@ export async function mayStillGo(
   const unread = notice !== undefined && notice.readAt === null;
   const payload = { what: notice?.what ?? '', transfer: null, at: now };
   const instead = unread
-    ? await findInstead(stile, sighting, { worker: mail.worker })
+    ? await findInstead(stile, sighting, { worker: mail.worker, mails: true })
     : { inboxes: [], addresses: [], blind: false };
   await messageNotSent(db, message, { why: missed.why, now }, (client) =>
     tellInstead(stile, client, { message, payload, sighting, missed, instead, mails: true }),

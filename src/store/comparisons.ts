@@ -1,6 +1,7 @@
 /** Families that may be the same: what Stile found of two, and what people found then. */
 import type { Day, Instant } from '../core/calendar/time.ts';
 import type { Database } from './database/connect.ts';
+import type { OutboxMessage } from './outbox.ts';
 
 export type Finding = 'same-family' | 'child-in-both' | 'not-the-same';
 
@@ -71,25 +72,29 @@ export async function listComparisonsOf(
 ): Promise<readonly Comparison[]> {
   const { rows } = await db.query<Comparison>({
     name: 'list-comparisons-of',
-    text: `${comparisons} WHERE c.authority = $1 AND $2 IN (c.family, c.other) ${grouped} ORDER BY min(c.at), c.family, c.other LIMIT 50`,
+    text: `${comparisons} WHERE c.authority = $1 AND (c.family = $2 OR c.other = $2) ${grouped} ORDER BY min(c.at), c.family, c.other LIMIT 50`,
     values: [authority, family],
   });
   return rows;
 }
 
-/** Stile has found that two families look alike. Said once, whatever became of it. */
+/** Stile has found that two families look alike, and has a role told of it, in one: said once, whatever becomes of it. */
 export async function addAlike(
   db: Database,
   authority: string,
   pair: Pair,
-  at: Instant,
+  message: Pick<OutboxMessage, 'id' | 'family' | 'payload'> & { readonly at: Instant },
 ): Promise<void> {
+  const { id, family, payload, at } = message;
   await db.query({
     name: 'add-alike',
-    text: `INSERT INTO family_comparison (authority, family, other, id, at) SELECT $1, $2, $3, 'alike', $4
-      WHERE NOT EXISTS (SELECT FROM family_comparison c WHERE c.authority = $1 AND c.family = $2 AND c.other = $3)
-      ON CONFLICT (authority, family, other, id) DO NOTHING`,
-    values: [authority, pair.family, pair.other, at],
+    text: `WITH alike AS (
+        INSERT INTO family_comparison (authority, family, other, id, at) VALUES ($1, $2, $3, 'alike', $4)
+        ON CONFLICT (authority, family, other, id) DO NOTHING RETURNING authority)
+      INSERT INTO outbox (authority, id, kind, family, payload, created, next_try)
+      SELECT authority, $5, 'notice', $6, $7, $4, $4 FROM alike WHERE $6::text IS NOT NULL
+      ON CONFLICT (authority, id) DO NOTHING`,
+    values: [authority, pair.family, pair.other, at, id, family, JSON.stringify(payload)],
   });
 }
 
@@ -107,6 +112,21 @@ export async function addFinding(
       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (authority, family, other, id) DO NOTHING`,
     values: [authority, pair.family, pair.other, id, at, finding, reason, worker, name],
   });
+}
+
+/** With which families one stands in a pair, whatever became of it. */
+export async function listComparedWith(
+  db: Database,
+  authority: string,
+  family: string,
+): Promise<readonly string[]> {
+  const { rows } = await db.query<{ readonly id: string }>({
+    name: 'list-compared-with',
+    text: `SELECT DISTINCT CASE family WHEN $2 THEN other ELSE family END AS id FROM family_comparison
+      WHERE authority = $1 AND (family = $2 OR other = $2)`,
+    values: [authority, family],
+  });
+  return rows.map(({ id }) => id);
 }
 
 /** Families that have not been compared with the others since they were registered, after one in the order of ids. */

@@ -198,18 +198,3 @@ export async function addMail(
     ],
   });
 }
-
-/** Something that Stile itself tells a role about a family; the same id is told once. */
-export async function addMessage(
-  db: Database,
-  message: Pick<OutboxMessage, 'authority' | 'id' | 'family' | 'payload'>,
-  now: Instant,
-): Promise<void> {
-  const { authority, id, family, payload } = message;
-  await db.query({
-    name: 'add-message',
-    text: `INSERT INTO outbox (authority, id, kind, family, payload, created, next_try)
-      VALUES ($1, $2, 'notice', $3, $4, $5, $5) ON CONFLICT (authority, id) DO NOTHING`,
-    values: [authority, id, family, JSON.stringify(payload), now],
-  });
-}

@@ -128,6 +128,8 @@ export const notForPeople: Readonly<Record<string, string>> = {
   'find-sight': 'one’s own sight, team and colleagues',
   'find-notice': 'Stile itself, for a mail that is not sent any more',
   'list-to-compare': 'Stile itself',
+  'list-compared-with': 'Stile itself',
+  'add-alike': 'Stile itself, which finds that two families look alike',
   'count-registration-searches': 'a number',
   'list-registration-searches': 'who searched how often while registering, without families',
   'read-traces': 'hashes of one family, for Stile itself when it disposes of it',

@@ -47,6 +47,15 @@ export async function listComparisons(
   };
 }
 
+/** How many wait for somebody to compare them. */
+export async function countComparisons(stile: Stile, viewer: Viewer): Promise<number> {
+  const { authority, actor } = viewer;
+  if (actor.employer !== 'authority') return 0;
+  const desk = comparesFamilies(stile.protocols.current(authority), actor);
+  const rows = await list(seenBy(stile, viewer), authority, stile.now());
+  return rows.filter(({ own, found }) => found.length === 0 && (own || desk)).length;
+}
+
 /** What is known of one family beside others; only those of the council who see both. */
 export async function listComparisonsOf(
   stile: Stile,

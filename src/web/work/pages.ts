@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { actsFor } from '../../access/may-see.ts';
-import { listComparisons } from '../../cases/queries/list-comparisons.ts';
+import { countComparisons } from '../../cases/queries/list-comparisons.ts';
 import { listFailedMessages } from '../../cases/queries/list-failed-messages.ts';
 import { listMyWork } from '../../cases/queries/list-my-work.ts';
 import { listNotShared } from '../../cases/queries/list-not-shared.ts';
@@ -24,7 +24,7 @@ export function addWorkPages(app: FastifyInstance, web: Web): void {
       listOwnDrafts(stile, visitor),
       visitor.actor.employer === 'authority' ? listFailedMessages(stile, visitor) : [],
       listUrgentAccesses(stile, visitor),
-      listComparisons(stile, visitor),
+      countComparisons(stile, visitor),
       listNotShared(stile, visitor),
     ]);
     const { show } = request.query;
@@ -60,7 +60,7 @@ export function addWorkPages(app: FastifyInstance, web: Web): void {
         drafts: drafts.length,
         failed: failed.length,
         urgent: (urgent?.waiting ?? []).filter(({ own }) => !own),
-        alike: alike?.open.length ?? 0,
+        alike,
         notShared: notShared.filter(({ why }) => why.some((each) => each !== 'recorded')),
       }),
     );
