@@ -148,8 +148,8 @@ async function tellInstead(
   const what = instead.blind
     ? blindly(sighting.family, urgent)
     : missed.ends === 'role'
-      ? `For ${missed.who}. ${missed.why}: ${payload.what}`
-      : `Not told: ${missed.who}. Tell them another way if they should know, and record it: ${payload.what}`;
+      ? `${sentence(payload.what)} You are told instead, because ${lowerFirst(missed.why)}`
+      : `${sentence(payload.what)} Not told: ${missed.who}. Tell them another way if they should know, and record it`;
   for (const { to } of instead.inboxes) {
     const key = 'worker' in to ? to.worker : `role:${to.role}`;
     const notice = { id: `${id}/instead/${key}`, to, family, what, at };
@@ -175,4 +175,12 @@ function isConcern(stile: Stile, family: Family | undefined, transfer: string | 
   const started = family?.transfers.find(({ id }) => id === transfer);
   if (family === undefined || started === undefined) return false;
   return started.pathway === stile.protocols.current(family.authority).interrupt.pathway;
+}
+
+function sentence(text: string): string {
+  return /[.?!]$/.test(text) ? text : `${text}.`;
+}
+
+function lowerFirst(text: string): string {
+  return `${text.slice(0, 1).toLowerCase()}${text.slice(1)}`;
 }

@@ -151,7 +151,7 @@ describe('registering a family', () => {
     });
     assert.equal(said.status, 303, said.text);
     assert.match((await desk.get('/families/f1')).text, /The same family: .*Work goes on in F-f1/);
-    assert.match((await desk.get('/families/f1/looked')).text, /comparing it with a family/);
+    assert.match((await desk.get('/families/f1/looked')).text, /comparing it with a family/i);
     assert.doesNotMatch((await lead.get(own)).text, /F-f1|Work goes on/);
   });
 });

@@ -239,7 +239,7 @@ describe('notices and unfinished work', () => {
   test('are empty with words, and a draft can be thrown away', async () => {
     const jo = await world.as('policy-owner');
     assert.match((await jo.get('/notices')).text, /You have read everything/);
-    assert.match((await jo.get('/messages/failed')).text, /Everything that was sent has arrived/);
+    assert.match((await jo.get('/messages/failed')).text, /Nothing waits for you to see to it/);
     await jo.post('/families/new/child', { given: 'Bo', family: 'Lind', unborn: 'born' });
     assert.match((await jo.get('/unfinished')).text, /Register a family/);
     await jo.post('/unfinished', { draft: '/families/new' });

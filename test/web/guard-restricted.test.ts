@@ -147,6 +147,26 @@ test('mail and notices reach nobody who may not see it', async () => {
   );
 });
 
+test('a message for a role of which nobody sees it goes to the holder, and only those who see it find that', async () => {
+  const payload = { to: { role: 'jam-chair' }, what: 'The agenda is out', transfer: null };
+  const at = world.stile.now();
+  await world.stile.behindItsBack(
+    `INSERT INTO outbox (authority, id, kind, family, payload, created, next_try) VALUES ($1, 'for-the-chair', 'notice', $2, $3, $4, $4)`,
+    [authority, id, JSON.stringify({ ...payload, at }), at],
+  );
+  await deliverOutbox(world.stile, authority as AuthorityId, undefined);
+  const page = await (await world.as('duty-manager')).get('/messages/failed');
+  assert.match(
+    page.text,
+    /The agenda is out F-secret-1 Nobody who is Chair of the Joint Allocation/,
+  );
+  assert.match(page.text, /Told instead: /);
+  assert.doesNotMatch(
+    (await (await world.as('quality-assurance')).get('/messages/failed')).text,
+    /agenda is out|told instead/i,
+  );
+});
+
 test('a concern opens it to those on duty, and closes it again when it has gone on', async () => {
   const checs = await world.as('checs');
   assert.equal((await checs.get(`/families/${id}`)).status, 200);

@@ -177,7 +177,7 @@ export function failedPage(
           record on the family’s page that you did.
         </p>
         {failed.length === 0 ? (
-          <p class="govuk-body">Everything that was sent has arrived.</p>
+          <p class="govuk-body">Nothing waits for you to see to it.</p>
         ) : (
           <StackTable
             caption="Messages that did not arrive"
