@@ -804,7 +804,8 @@ CREATE OR REPLACE FUNCTION public.enter(p_authority text, p_worker text, p_now t
  SET search_path TO 'public', 'pg_temp'
 AS $function$
 DECLARE
-  found record;
+  found_employer text;
+  found_team text;
   held text[] := '{}';
   seeing text[];
   covered text[] := '{}';
@@ -815,23 +816,30 @@ BEGIN
   ELSIF p_worker = '' THEN
     sight := 'door';
   ELSE
-    SELECT w.employer, w.team INTO found FROM worker w WHERE w.authority = p_authority AND w.id = p_worker AND w.active;
-    held := coalesce(roles_of(p_authority, p_worker, p_now), '{}');
-    seeing := array_remove(held, 'stile/administrator');
-    IF found.employer IS NOT NULL THEN
+    SELECT w.employer, w.team INTO found_employer, found_team
+    FROM worker w WHERE w.authority = p_authority AND w.id = p_worker AND w.active;
+    IF NOT FOUND THEN
+      sight := 'none';
+    ELSE
       covered := covered_by(p_authority, p_worker, p_now);
-    END IF;
-    sight := CASE
-      WHEN found IS NULL THEN 'none'
-      WHEN found.employer = 'partner' THEN 'partner'
-      WHEN cardinality(seeing) = 0 THEN 'named'
-      ELSE (
+      IF covered = '{}' THEN
+        held := own_roles_of(p_authority, p_worker, p_now);
+      ELSE
+        held := roles_of(p_authority, p_worker, p_now);
+      END IF;
+      seeing := array_remove(held, 'stile/administrator');
+      IF found_employer = 'partner' THEN
+        sight := 'partner';
+      ELSIF seeing = '{}' THEN
+        sight := 'named';
+      ELSE
         SELECT CASE min(CASE coalesce(s.sees, 'all') WHEN 'all' THEN 1 WHEN 'team' THEN 2 ELSE 3 END)
-          WHEN 1 THEN 'all' WHEN 2 THEN 'team' ELSE 'named' END
+          WHEN 1 THEN 'all' WHEN 2 THEN 'team' ELSE 'named' END INTO sight
         FROM unnest(seeing) AS r (role)
-        LEFT JOIN role_sight s ON s.authority = p_authority AND s.role = r.role)
-    END;
-    PERFORM set_config('stile.team', coalesce(found.team, ''), true);
+        LEFT JOIN role_sight s ON s.authority = p_authority AND s.role = r.role;
+      END IF;
+    END IF;
+    PERFORM set_config('stile.team', coalesce(found_team, ''), true);
   END IF;
   PERFORM set_config('stile.authority', p_authority, true), set_config('stile.worker', p_worker, true),
     set_config('stile.now', p_now::text, true), set_config('stile.sight', sight, true),
@@ -1074,6 +1082,34 @@ AS $function$
     WHERE o.role <> 'stile/administrator' AND o.role <> ALL (own_roles_of(p_authority, w.id, p_now))
     ORDER BY o.role)
   FROM worker w WHERE w.authority = p_authority AND w.id = p_worker AND w.active
+$function$
+;
+CREATE OR REPLACE FUNCTION public.roles_of_all(p_authority text, p_now timestamp with time zone)
+ RETURNS TABLE(worker text, roles text[], covers text[])
+ LANGUAGE sql
+ STABLE
+AS $function$
+  WITH today AS (SELECT (p_now AT TIME ZONE 'Europe/London')::date AS day),
+  held AS (
+    SELECT h.worker, h.role, min(coalesce(h.from_day, '-infinity')) AS since, min(h.given) AS given, min(h.id) AS id
+    FROM role_holding h, today
+    WHERE h.authority = p_authority AND today.day BETWEEN coalesce(h.from_day, '-infinity') AND coalesce(h.until_day, 'infinity')
+    GROUP BY h.worker, h.role),
+  covering AS (
+    SELECT DISTINCT c.worker, c.covers FROM cover c, today
+    WHERE c.authority = p_authority AND today.day BETWEEN c.from_day AND coalesce(c.until_day, 'infinity'))
+  SELECT r.worker,
+    coalesce(array_agg(r.role ORDER BY r.lent, r.since, r.given, r.id, r.role) FILTER (WHERE r.role IS NOT NULL), '{}'),
+    coalesce(array_agg(r.covers ORDER BY r.covers) FILTER (WHERE r.covers IS NOT NULL), '{}')
+  FROM (
+    SELECT h.worker, h.role, false AS lent, h.since, h.given, h.id, NULL::text AS covers FROM held h
+    UNION ALL
+    SELECT DISTINCT c.worker, h.role, true, NULL::date, NULL::timestamptz, NULL::text, NULL::text
+    FROM covering c JOIN held h ON h.worker = c.covers
+    WHERE h.role <> 'stile/administrator' AND NOT EXISTS (SELECT FROM held o WHERE o.worker = c.worker AND o.role = h.role)
+    UNION ALL
+    SELECT c.worker, NULL, true, NULL, NULL, NULL, c.covers FROM covering c) AS r
+  GROUP BY r.worker
 $function$
 ;
 CREATE OR REPLACE FUNCTION public.set_role_sight(p_id text, p_role text, p_sees text, p_asks boolean, p_name text, p_reason text)

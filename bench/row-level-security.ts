@@ -110,6 +110,7 @@ function ownersOwn(db: Database): Database {
   return {
     ...db,
     pool: Object.assign(Object.create(pool), { connect: connection }),
+    ask: (_scope, statement, values) => pool.query(statement as string, values),
     query: (statement, values) => pool.query(statement as string, values),
     close: () => pool.end(),
   };

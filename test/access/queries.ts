@@ -84,6 +84,7 @@ export const queries: Readonly<Record<string, Ask>> = {
   'list-drafts': (db, all) => listDrafts(db, all.authority, all.worker),
   'find-worker': (db, all) => findWorker(db, all.authority, all.worker, all.now),
   'list-workers': (db, all) => listWorkers(db, all.authority, { now: all.now }),
+  'list-roles-of-all': (db, all) => listWorkers(db, all.authority, { now: all.now }),
   'list-directory': (db, all) => listDirectory(db, all.authority, all.now),
   'list-families-of': (db, all) => listFamiliesOf(db, all.authority, all.worker),
   'list-orphans': (db, all) => listOrphans(db, all.authority),
