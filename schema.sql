@@ -810,6 +810,7 @@ DECLARE
   seeing text[];
   covered text[] := '{}';
   sight text;
+  today date := (p_now AT TIME ZONE 'Europe/London')::date;
 BEGIN
   IF p_worker = 'stile' THEN
     sight := 'stile';
@@ -821,11 +822,17 @@ BEGIN
     IF NOT FOUND THEN
       sight := 'none';
     ELSE
-      covered := covered_by(p_authority, p_worker, p_now);
-      IF covered = '{}' THEN
-        held := own_roles_of(p_authority, p_worker, p_now);
-      ELSE
+      IF EXISTS (SELECT FROM cover c WHERE c.authority = p_authority AND c.worker = p_worker
+        AND today BETWEEN c.from_day AND coalesce(c.until_day, 'infinity')) THEN
+        covered := covered_by(p_authority, p_worker, p_now);
         held := roles_of(p_authority, p_worker, p_now);
+      ELSE
+        SELECT coalesce(array_agg(r.role ORDER BY r.since, r.given, r.id), '{}') INTO held FROM (
+          SELECT h.role, min(coalesce(h.from_day, '-infinity')) AS since, min(h.given) AS given, min(h.id) AS id
+          FROM role_holding h
+          WHERE h.authority = p_authority AND h.worker = p_worker
+            AND today BETWEEN coalesce(h.from_day, '-infinity') AND coalesce(h.until_day, 'infinity')
+          GROUP BY h.role) AS r;
       END IF;
       seeing := array_remove(held, 'stile/administrator');
       IF found_employer = 'partner' THEN

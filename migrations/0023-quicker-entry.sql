@@ -1,6 +1,7 @@
 -- What is asked most often of all: for whom a transaction is, and who has which roles.
 
--- As in 0015. Whoever covers for nobody has only their own roles to look up, which is nearly everybody nearly always.
+-- As in 0015, with what is nearly always so written out here: whoever covers for nobody has only their own roles, as
+-- `own_roles_of` says them. Called from here, each function in SQL would be planned anew every time. A test compares.
 CREATE OR REPLACE FUNCTION enter(p_authority text, p_worker text, p_now timestamptz) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
@@ -11,6 +12,7 @@ DECLARE
   seeing text[];
   covered text[] := '{}';
   sight text;
+  today date := (p_now AT TIME ZONE 'Europe/London')::date;
 BEGIN
   IF p_worker = 'stile' THEN
     sight := 'stile';
@@ -22,11 +24,17 @@ BEGIN
     IF NOT FOUND THEN
       sight := 'none';
     ELSE
-      covered := covered_by(p_authority, p_worker, p_now);
-      IF covered = '{}' THEN
-        held := own_roles_of(p_authority, p_worker, p_now);
-      ELSE
+      IF EXISTS (SELECT FROM cover c WHERE c.authority = p_authority AND c.worker = p_worker
+        AND today BETWEEN c.from_day AND coalesce(c.until_day, 'infinity')) THEN
+        covered := covered_by(p_authority, p_worker, p_now);
         held := roles_of(p_authority, p_worker, p_now);
+      ELSE
+        SELECT coalesce(array_agg(r.role ORDER BY r.since, r.given, r.id), '{}') INTO held FROM (
+          SELECT h.role, min(coalesce(h.from_day, '-infinity')) AS since, min(h.given) AS given, min(h.id) AS id
+          FROM role_holding h
+          WHERE h.authority = p_authority AND h.worker = p_worker
+            AND today BETWEEN coalesce(h.from_day, '-infinity') AND coalesce(h.until_day, 'infinity')
+          GROUP BY h.role) AS r;
       END IF;
       seeing := array_remove(held, 'stile/administrator');
       IF found_employer = 'partner' THEN
