@@ -620,7 +620,7 @@ BEGIN
       WHEN 'DisposalConfirmed' THEN viewer_may_list(record_at(p_authority, (said ->> 'proposal')::integer, 'DisposalProposed'), 'confirm')
       -- Also by those to whom some of it was closed since: nothing goes by it.
       WHEN 'DisposalRefused' THEN viewer_may('keep') OR viewer_may('confirm') OR viewer_may('guard')
-      WHEN 'HoldPlaced' THEN viewer_may('keep') AND (said ->> 'family' IS NULL OR viewer_may_name(said ->> 'family'))
+      WHEN 'HoldPlaced' THEN viewer_may('keep') AND (said ->> 'family' IS NULL OR viewer_may_name(said ->> 'family', false))
       WHEN 'HoldEnded' THEN viewer_may('keep')
       WHEN 'ExportReleased' THEN viewer_may('keep') AND viewer_sees(said ->> 'family') AND EXISTS (
         SELECT FROM export x WHERE x.authority = p_authority AND x.family = said ->> 'family' AND x.id = said ->> 'export'
@@ -774,7 +774,7 @@ DECLARE
   stopped text;
 BEGIN
   IF NOT coalesce(viewer_authority() = p_authority AND (viewer_may('keep') OR viewer_may('confirm') OR viewer_may('guard'))
-    AND viewer_may_name(p_family) AND said ->> 'type' = 'FamilyDisposed' AND said ->> 'family' = p_family AND said #>> '{by,worker}' = viewer_worker(), false) THEN
+    AND viewer_may_name(p_family, true) AND said ->> 'type' = 'FamilyDisposed' AND said ->> 'family' = p_family AND said #>> '{by,worker}' = viewer_worker(), false) THEN
     RAISE EXCEPTION 'not for this person to change' USING ERRCODE = '42501';
   END IF;
   PERFORM add_record(p_authority, p_expected, p_previous, p_body, p_recorded, p_hash);
@@ -978,12 +978,12 @@ AS $function$
   WHERE mine.family NOT IN (SELECT families_never_of_viewer())
 $function$
 ;
-CREATE OR REPLACE FUNCTION public.families_that_may_be_named(p_families text[])
+CREATE OR REPLACE FUNCTION public.families_that_may_be_named(p_families text[], p_run_out boolean)
  RETURNS SETOF text
  LANGUAGE sql
  STABLE SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
-AS $function$ SELECT each FROM unnest(p_families) AS each WHERE viewer_may_name(each) $function$
+AS $function$ SELECT each FROM unnest(p_families) AS each WHERE viewer_may_name(each, p_run_out) $function$
 ;
 CREATE OR REPLACE FUNCTION public.families_without_deciders()
  RETURNS SETOF text
@@ -1013,7 +1013,7 @@ CREATE OR REPLACE FUNCTION public.family_that_may_be_named(p_reference text)
  STABLE SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$ SELECT f.id, f.reference FROM family f
-  WHERE f.authority = viewer_authority() AND lower(f.reference) = lower(btrim(p_reference)) AND viewer_may_name(f.id) $function$
+  WHERE f.authority = viewer_authority() AND lower(f.reference) = lower(btrim(p_reference)) AND viewer_may_name(f.id, false) $function$
 ;
 CREATE OR REPLACE FUNCTION public.find_directories(mark text, OUT demonstration boolean, OUT others boolean)
  RETURNS record
@@ -1231,10 +1231,10 @@ AS $function$
   SELECT (viewer_may('keep') OR viewer_may(p_may) OR viewer_may('guard')) AND NOT EXISTS (
     SELECT FROM jsonb_array_elements(p_proposed -> 'families') AS item
     JOIN family f ON f.authority = viewer_authority() AND f.id = item ->> 'family'
-    WHERE NOT (viewer_may_name(f.id) AND (f.restricted OR viewer_may('keep') OR viewer_may(p_may))))
+    WHERE NOT (viewer_may_name(f.id, true) AND (f.restricted OR viewer_may('keep') OR viewer_may(p_may))))
 $function$
 ;
-CREATE OR REPLACE FUNCTION public.viewer_may_name(p_family text)
+CREATE OR REPLACE FUNCTION public.viewer_may_name(p_family text, p_run_out boolean)
  RETURNS boolean
  LANGUAGE sql
  STABLE SECURITY DEFINER
@@ -1243,7 +1243,7 @@ AS $function$
   SELECT viewer_sight() IN ('all', 'team', 'named') AND coalesce((
     SELECT CASE WHEN NOT f.restricted THEN viewer_may('keep') OR viewer_may('confirm')
       ELSE f.id NOT IN (SELECT families_never_of_viewer()) AND (viewer_may('keep') OR viewer_may('confirm') OR viewer_may('guard'))
-        AND (f.id IN (SELECT families_of_viewer()) OR (viewer_may('guard') AND f.id IN (SELECT families_without_deciders()))) END
+        AND (f.id IN (SELECT families_of_viewer()) OR (p_run_out AND viewer_may('guard') AND f.id IN (SELECT families_without_deciders()))) END
     FROM family f WHERE f.authority = viewer_authority() AND f.id = p_family), false)
 $function$
 ;
@@ -1308,12 +1308,12 @@ AS $function$
       viewer_sight() <> 'stile' AND (viewer_may('keep') OR viewer_may('confirm') OR viewer_may('guard')) AS decides),
   named AS MATERIALIZED (
     SELECT f.id, f.reference, f.restricted, f.open_transfers > 0 AS open,
-      CASE WHEN f.restricted THEN v.decides AND f.id IN (SELECT families_of_viewer())
-          OR f.id IN (SELECT families_without_deciders() WHERE viewer_may('guard') EXCEPT SELECT families_never_of_viewer())
-        ELSE v.looks_after END AS may_be
+      CASE WHEN f.restricted THEN v.decides AND f.id IN (SELECT families_of_viewer()) ELSE v.looks_after END AS may_be,
+      f.restricted AND f.id IN (SELECT families_without_deciders() WHERE viewer_may('guard') EXCEPT SELECT families_never_of_viewer()) AS left_over
     FROM family f, viewer v WHERE f.authority = viewer_authority() AND (v.looks_after OR v.decides)),
   counted AS (
-    SELECT n.*, k.family IS NULL AS later, k.visit, kept.until, kept.rules = 0 OR kept.unknown AS unknown
+    SELECT n.id, n.reference, n.restricted, k.family IS NULL AS later, k.visit, kept.until, kept.rules = 0 OR kept.unknown AS unknown,
+      n.may_be OR (n.left_over AND kept.rules > 0 AND NOT kept.unknown AND kept.until < p_today) AS may_be
     FROM named n
     LEFT JOIN keeping k ON k.authority = viewer_authority() AND k.family = n.id
     CROSS JOIN LATERAL (
@@ -1575,7 +1575,7 @@ GRANT EXECUTE ON FUNCTION families_closed_to_viewer() TO stile_app;
 GRANT EXECUTE ON FUNCTION families_never_of_viewer() TO stile_app;
 GRANT EXECUTE ON FUNCTION families_not_shared_with_viewer() TO stile_app;
 GRANT EXECUTE ON FUNCTION families_of_viewer() TO stile_app;
-GRANT EXECUTE ON FUNCTION families_that_may_be_named(text[]) TO stile_app;
+GRANT EXECUTE ON FUNCTION families_that_may_be_named(text[],boolean) TO stile_app;
 GRANT EXECUTE ON FUNCTION family_that_may_be_named(text) TO stile_app;
 GRANT EXECUTE ON FUNCTION find_directories(text) TO stile_app;
 GRANT EXECUTE ON FUNCTION find_holdings(text) TO stile_app;

@@ -192,15 +192,15 @@ AS $$
 $$;
 
 -- Whether whoever asks may know, from what is kept and what goes, that there is this family: those who look after the
--- records know of every one that is not restricted; of a restricted one who sees it, or, where too few of those do who
--- could decide, who restricts families.
-CREATE FUNCTION viewer_may_name(p_family text) RETURNS boolean
+-- records know of every one that is not restricted; of a restricted one who sees it, or, once its time has run out and where
+-- too few of those see it who could decide, who restricts families.
+CREATE FUNCTION viewer_may_name(p_family text, p_run_out boolean) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
   SELECT viewer_sight() IN ('all', 'team', 'named') AND coalesce((
     SELECT CASE WHEN NOT f.restricted THEN viewer_may('keep') OR viewer_may('confirm')
       ELSE f.id NOT IN (SELECT families_never_of_viewer()) AND (viewer_may('keep') OR viewer_may('confirm') OR viewer_may('guard'))
-        AND (f.id IN (SELECT families_of_viewer()) OR (viewer_may('guard') AND f.id IN (SELECT families_without_deciders()))) END
+        AND (f.id IN (SELECT families_of_viewer()) OR (p_run_out AND viewer_may('guard') AND f.id IN (SELECT families_without_deciders()))) END
     FROM family f WHERE f.authority = viewer_authority() AND f.id = p_family), false)
 $$;
 
@@ -212,18 +212,18 @@ AS $$
   SELECT (viewer_may('keep') OR viewer_may(p_may) OR viewer_may('guard')) AND NOT EXISTS (
     SELECT FROM jsonb_array_elements(p_proposed -> 'families') AS item
     JOIN family f ON f.authority = viewer_authority() AND f.id = item ->> 'family'
-    WHERE NOT (viewer_may_name(f.id) AND (f.restricted OR viewer_may('keep') OR viewer_may(p_may))))
+    WHERE NOT (viewer_may_name(f.id, true) AND (f.restricted OR viewer_may('keep') OR viewer_may(p_may))))
 $$;
 
 -- Which of these families may be named to whoever asks, and those of a reference that may.
-CREATE FUNCTION families_that_may_be_named(p_families text[]) RETURNS SETOF text
+CREATE FUNCTION families_that_may_be_named(p_families text[], p_run_out boolean) RETURNS SETOF text
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
-AS $$ SELECT each FROM unnest(p_families) AS each WHERE viewer_may_name(each) $$;
+AS $$ SELECT each FROM unnest(p_families) AS each WHERE viewer_may_name(each, p_run_out) $$;
 
 CREATE FUNCTION family_that_may_be_named(p_reference text) RETURNS TABLE (id text, reference text)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
 AS $$ SELECT f.id, f.reference FROM family f
-  WHERE f.authority = viewer_authority() AND lower(f.reference) = lower(btrim(p_reference)) AND viewer_may_name(f.id) $$;
+  WHERE f.authority = viewer_authority() AND lower(f.reference) = lower(btrim(p_reference)) AND viewer_may_name(f.id, false) $$;
 
 -- Every family that may be named, with what the rules say of it on a day, and until when it is kept. The rules are those of
 -- the policy in force, each with its id, years, what it counts from, what must have been reached, and what it stands in
@@ -242,12 +242,12 @@ AS $$
       viewer_sight() <> 'stile' AND (viewer_may('keep') OR viewer_may('confirm') OR viewer_may('guard')) AS decides),
   named AS MATERIALIZED (
     SELECT f.id, f.reference, f.restricted, f.open_transfers > 0 AS open,
-      CASE WHEN f.restricted THEN v.decides AND f.id IN (SELECT families_of_viewer())
-          OR f.id IN (SELECT families_without_deciders() WHERE viewer_may('guard') EXCEPT SELECT families_never_of_viewer())
-        ELSE v.looks_after END AS may_be
+      CASE WHEN f.restricted THEN v.decides AND f.id IN (SELECT families_of_viewer()) ELSE v.looks_after END AS may_be,
+      f.restricted AND f.id IN (SELECT families_without_deciders() WHERE viewer_may('guard') EXCEPT SELECT families_never_of_viewer()) AS left_over
     FROM family f, viewer v WHERE f.authority = viewer_authority() AND (v.looks_after OR v.decides)),
   counted AS (
-    SELECT n.*, k.family IS NULL AS later, k.visit, kept.until, kept.rules = 0 OR kept.unknown AS unknown
+    SELECT n.id, n.reference, n.restricted, k.family IS NULL AS later, k.visit, kept.until, kept.rules = 0 OR kept.unknown AS unknown,
+      n.may_be OR (n.left_over AND kept.rules > 0 AND NOT kept.unknown AND kept.until < p_today) AS may_be
     FROM named n
     LEFT JOIN keeping k ON k.authority = viewer_authority() AND k.family = n.id
     CROSS JOIN LATERAL (
@@ -298,7 +298,7 @@ BEGIN
       WHEN 'DisposalConfirmed' THEN viewer_may_list(record_at(p_authority, (said ->> 'proposal')::integer, 'DisposalProposed'), 'confirm')
       -- Also by those to whom some of it was closed since: nothing goes by it.
       WHEN 'DisposalRefused' THEN viewer_may('keep') OR viewer_may('confirm') OR viewer_may('guard')
-      WHEN 'HoldPlaced' THEN viewer_may('keep') AND (said ->> 'family' IS NULL OR viewer_may_name(said ->> 'family'))
+      WHEN 'HoldPlaced' THEN viewer_may('keep') AND (said ->> 'family' IS NULL OR viewer_may_name(said ->> 'family', false))
       WHEN 'HoldEnded' THEN viewer_may('keep')
       WHEN 'ExportReleased' THEN viewer_may('keep') AND viewer_sees(said ->> 'family') AND EXISTS (
         SELECT FROM export x WHERE x.authority = p_authority AND x.family = said ->> 'family' AND x.id = said ->> 'export'
@@ -340,7 +340,7 @@ DECLARE
   stopped text;
 BEGIN
   IF NOT coalesce(viewer_authority() = p_authority AND (viewer_may('keep') OR viewer_may('confirm') OR viewer_may('guard'))
-    AND viewer_may_name(p_family) AND said ->> 'type' = 'FamilyDisposed' AND said ->> 'family' = p_family AND said #>> '{by,worker}' = viewer_worker(), false) THEN
+    AND viewer_may_name(p_family, true) AND said ->> 'type' = 'FamilyDisposed' AND said ->> 'family' = p_family AND said #>> '{by,worker}' = viewer_worker(), false) THEN
     RAISE EXCEPTION 'not for this person to change' USING ERRCODE = '42501';
   END IF;
   PERFORM add_record(p_authority, p_expected, p_previous, p_body, p_recorded, p_hash);
@@ -392,6 +392,6 @@ BEGIN
 END
 $$;
 
-REVOKE EXECUTE ON FUNCTION open_holds(text), families_without_deciders(), viewer_may_name(text), viewer_may_list(jsonb, text),
-  families_that_may_be_named(text[]), family_that_may_be_named(text), what_is_kept(jsonb, date) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION families_that_may_be_named(text[]), family_that_may_be_named(text), what_is_kept(jsonb, date) TO stile_app;
+REVOKE EXECUTE ON FUNCTION open_holds(text), families_without_deciders(), viewer_may_name(text, boolean), viewer_may_list(jsonb, text),
+  families_that_may_be_named(text[], boolean), family_that_may_be_named(text), what_is_kept(jsonb, date) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION families_that_may_be_named(text[], boolean), family_that_may_be_named(text), what_is_kept(jsonb, date) TO stile_app;

@@ -142,7 +142,7 @@ async function restrictedAlone(
   viewer: Viewer,
   family: FamilyId,
 ): Promise<readonly KeptFamily[]> {
-  const named = await listNamed(seenBy(stile, viewer), [family]);
+  const named = await listNamed(seenBy(stile, viewer), [family], { runOut: true });
   const worked = named.has(family) ? await workOut(stile, viewer.authority, [family]) : [];
   return worked.filter((each) => each.restricted && isDue(each));
 }
@@ -215,7 +215,7 @@ export async function carryOutDisposals(stile: Stile, viewer: Viewer): Promise<K
   );
   const ids = left.map(({ listed }) => listed.family);
   // What may not be named to them is not theirs to take away either, and nothing is said of it.
-  const named = await listNamed(seenBy(stile, viewer), ids);
+  const named = await listNamed(seenBy(stile, viewer), ids, { runOut: true });
   const worked = await workOut(stile, authority, ids);
   const due = new Set(worked.filter(isDue).map(asListed));
   let gone = 0;

@@ -108,15 +108,19 @@ export async function readClosed(
   }));
 }
 
-/** Of these families those that may be named to whoever asks, in what is kept and what goes. */
+/**
+ * Of these families those that may be named to whoever asks, in what is kept and what goes. Of restricted ones whose time
+ * has run out more people may know, where too few are left who could decide.
+ */
 export async function listNamed(
   db: Database,
   families: readonly FamilyId[],
+  { runOut }: { readonly runOut: boolean },
 ): Promise<ReadonlySet<FamilyId>> {
   const { rows } = await db.query<{ family: FamilyId }>({
     name: 'list-named',
-    text: 'SELECT n.family FROM families_that_may_be_named($1) AS n (family)',
-    values: [families],
+    text: 'SELECT n.family FROM families_that_may_be_named($1, $2) AS n (family)',
+    values: [families, runOut],
   });
   return new Set(rows.map(({ family }) => family));
 }

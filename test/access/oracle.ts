@@ -121,7 +121,12 @@ export function sees(rows: Rows, person: Person, family: FamilyRow, now: string)
  * Whether somebody may know, from what is kept and what goes, that there is a family: after the words of
  * docs/decisions/0014.
  */
-export function mayName(rows: Rows, person: Person, family: FamilyRow, now: string): boolean {
+export function mayName(
+  rows: Rows,
+  person: Person,
+  family: FamilyRow,
+  { now, runOut }: { readonly now: string; readonly runOut: boolean },
+): boolean {
   const { authority } = family;
   const may = (roles: readonly string[], ...what: string[]) =>
     rows.records.some(
@@ -141,6 +146,7 @@ export function mayName(rows: Rows, person: Person, family: FamilyRow, now: stri
         row.worker === id &&
         row.why === 'never',
     );
+  if (!runOut) return false;
   if (barred(person.id) || !may(person.roles, 'guard') || family.open_transfers > 0) return false;
   // Whoever decides and sees it for longer than a day, by what is theirs and not by covering for somebody.
   const deciding = rows.people.filter((each) => {

@@ -30,6 +30,7 @@ export interface Everything {
   readonly references: readonly string[];
   readonly families: readonly string[];
   readonly retention: Retention | undefined;
+  readonly runOut: boolean;
   readonly sittings: readonly { readonly forum: string; readonly sitting: never }[];
 }
 
@@ -106,7 +107,9 @@ export const ofRecords: Readonly<Record<string, Ask>> = {
     const { pages } = await findKept(db, { ...asked, limit: undefined });
     return [...pages.values()];
   },
-  'list-named': async (db, all) => [...(await listNamed(db, all.families as never))],
+  'list-named': async (db, all) => [
+    ...(await listNamed(db, all.families as never, { runOut: all.runOut })),
+  ],
   'find-named': (db, all) => each(all.references, (reference) => findNamed(db, reference)),
 };
 

@@ -147,6 +147,7 @@ function everythingOf(person: Person): Everything {
     references: own.slice(0, 8).map(({ reference }) => reference),
     sittings,
     retention: stile.protocols.current(authority).retention,
+    runOut: false,
   };
 }
 let sittings: Everything['sittings'] = [];
@@ -258,23 +259,40 @@ describe('the database, without any check of the application', () => {
   test('names in what is kept and what goes the families that the oracle says, and restricted ones to few', async () => {
     const kinds = new Map<string, number>();
     for (const person of people) {
-      const all = everythingOf(person);
-      const may = new Set(
-        rows.families.filter((each) => mayName(rows, person, each, now)).map(({ id }) => id),
-      );
-      const every = { ...all, families: rows.families.map(({ id }) => id) };
-      for (const [name, ask] of Object.entries(ofRecords)) {
-        const named = familiesIn(await ask(asked(person), every), person.authority);
-        for (const id of named) assert.ok(may.has(id), `${name} names ${id} to ${person.id}`);
-        if (name === 'list-named') assert.deepEqual([...named].toSorted(), [...may].toSorted());
-        if (name !== 'find-kept') continue;
-        // Closed families all, whatever the rules say of them.
-        const mine = rows.families.filter(
-          ({ id, open_transfers }) => may.has(id) && open_transfers === 0,
+      const families = rows.families.map(({ id }) => id);
+      const own = rows.families.filter(({ authority }) => authority === person.authority);
+      const references = own.map(({ reference }) => reference);
+      const mayOf = (runOut: boolean) =>
+        rows.families.filter((each) => mayName(rows, person, each, { now, runOut }));
+      for (const runOut of [true, false]) {
+        const all = { ...everythingOf(person), families, references, runOut };
+        const said = await ofRecords['list-named']?.(asked(person), all);
+        const named = familiesIn(said, person.authority);
+        assert.deepEqual(
+          [...named].toSorted(),
+          mayOf(runOut)
+            .map(({ id }) => id)
+            .toSorted(),
         );
-        if (all.retention !== undefined)
-          assert.deepEqual([...named].toSorted(), mine.map(({ id }) => id).toSorted(), person.id);
       }
+      const may = new Set(mayOf(true).map(({ id }) => id));
+      const all = { ...everythingOf(person), references };
+      const byReference = familiesIn(
+        await ofRecords['find-named']?.(asked(person), all),
+        person.authority,
+      );
+      assert.deepEqual(
+        [...byReference].toSorted(),
+        mayOf(false)
+          .map(({ id }) => id)
+          .toSorted(),
+      );
+      // Everything that is closed, whatever the rules say of it: on this day all of it has run out, where it can be worked out.
+      const kept = familiesIn(await ofRecords['find-kept']?.(asked(person), all), person.authority);
+      for (const id of kept) assert.ok(may.has(id), `find-kept names ${id} to ${person.id}`);
+      const closed = mayOf(false).filter(({ open_transfers }) => open_transfers === 0);
+      if (all.retention !== undefined)
+        for (const { id } of closed) assert.ok(kept.has(id), `${id} for ${person.id}`);
       const seen = seenBy(person);
       for (const { id, restricted, authority } of rows.families) {
         const kind = `${restricted} ${seen.has(id)} ${may.has(id)}`;

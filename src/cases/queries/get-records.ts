@@ -1,7 +1,6 @@
 /** What the keepers of the records have done, as somebody may know of it. */
 import type { Viewer } from '../../access/may-see.ts';
 import { decidesOnRecords, keepsRecords, mayConfirm } from '../../access/records-keeper.ts';
-import type { FamilyId } from '../../core/family/people.ts';
 import {
   isOfRestricted,
   type Proposal,
@@ -40,11 +39,17 @@ export async function seenOf(stile: Stile, viewer: Viewer, all: Records): Promis
   const { authority, actor } = viewer;
   const protocol = stile.protocols.current(authority);
   const [keeps, confirms] = [keepsRecords(protocol, actor), mayConfirm(protocol, actor)];
-  const named = await listNamed(seenBy(stile, viewer), familiesIn(all));
+  const db = seenBy(stile, viewer);
+  const held = [...all.holds.values()].flatMap(({ family }) => family ?? []);
+  const inHolds = await listNamed(db, held, { runOut: false });
+  const listed = [...all.proposals.values()].flatMap(({ proposed }) =>
+    proposed.families.map(({ family }) => family),
+  );
+  const inLists = await listNamed(db, listed, { runOut: true });
   const me = (who: { readonly worker: string } | undefined) => who?.worker === actor.worker;
   /** When it has gone nobody can be asked who saw it: the two who decided did. */
   const mayKnow = ({ family, restricted }: Listed, by: Proposal | undefined): boolean =>
-    named.has(family) ||
+    inLists.has(family) ||
     (all.disposed.has(family) &&
       (restricted !== true || me(by?.proposed.by) || me(by?.decided?.by)) &&
       (confirms || restricted === true));
@@ -72,7 +77,7 @@ export async function seenOf(stile: Stile, viewer: Viewer, all: Records): Promis
     return [[event.family, known ? event : { ...event, reference: unnamed }] as const];
   });
   const holds = [...all.holds.values()].map((hold) => {
-    const known = hold.family === undefined || named.has(hold.family) || me(hold.by);
+    const known = hold.family === undefined || inHolds.has(hold.family) || me(hold.by);
     const masked = { ...hold, reference: unnamed, reason: 'Shown to those who see the family' };
     return [hold.hold, known ? hold : masked, known] as const;
   });
@@ -84,13 +89,4 @@ export async function seenOf(stile: Stile, viewer: Viewer, all: Records): Promis
     toConfirm,
     toRefuse,
   };
-}
-
-function familiesIn({ holds, proposals }: Records): readonly FamilyId[] {
-  return [
-    ...[...holds.values()].flatMap(({ family }) => family ?? []),
-    ...[...proposals.values()].flatMap(({ proposed }) =>
-      proposed.families.map(({ family }) => family),
-    ),
-  ];
 }
