@@ -1,11 +1,13 @@
 /** Every statement that reads families for somebody, asked for as much as it can be asked for. */
 
+import type { Retention } from '../../src/core/protocol/protocol.ts';
 import { listAgenda, listSittings } from '../../src/store/agenda.ts';
 import type { Database } from '../../src/store/database/connect.ts';
 import { findDraft, listDrafts } from '../../src/store/drafts.ts';
 import { findPeople } from '../../src/store/find-families.ts';
 import { loadFamily } from '../../src/store/history/events.ts';
 import { findRequest, listHistory } from '../../src/store/history/history.ts';
+import { findKept, findNamed, listNamed, readClosed } from '../../src/store/kept-families.ts';
 import { getMeeting } from '../../src/store/meetings.ts';
 import { countUnread, listNotices } from '../../src/store/notices.ts';
 import { listOpenTransfers } from '../../src/store/open-transfers.ts';
@@ -14,7 +16,6 @@ import { listFailed } from '../../src/store/outbox.ts';
 import { listDirectory, listFamiliesOf, listOrphans } from '../../src/store/people/directory.ts';
 import { findWorker, listTeam, listWorkers } from '../../src/store/people/people.ts';
 import { listOutdated } from '../../src/store/projection/rebuild.ts';
-import { listClosed } from '../../src/store/records.ts';
 import { listUrgentEvents, listVainTries } from '../../src/store/urgent.ts';
 import { listViews } from '../../src/store/views.ts';
 import { listWaitingOnOthers, listWorkOf, listWorkOfRoles } from '../../src/store/work.ts';
@@ -28,6 +29,8 @@ export interface Everything {
   readonly names: readonly string[];
   readonly references: readonly string[];
   readonly families: readonly string[];
+  readonly retention: Retention | undefined;
+  readonly runOut: boolean;
   readonly sittings: readonly { readonly forum: string; readonly sitting: never }[];
 }
 
@@ -90,12 +93,25 @@ export const queries: Readonly<Record<string, Ask>> = {
   'list-orphans': (db, all) => listOrphans(db, all.authority),
   'list-team': (db, all) =>
     each(all.teams, (team) => listTeam(db, all.authority, { team, now: all.now })),
-  'list-closed': (db, all) => listClosed(db, all.authority, { after: '', limit: 1000 }),
+  'read-closed': (db, all) => readClosed(db, all.authority, all.families as never),
   'list-urgent-events': (db, all) =>
     listUrgentEvents(db, all.authority, '2000-01-01T00:00:00.000Z' as never),
   'list-vain-tries': (db, all) =>
     listVainTries(db, all.authority, '2000-01-01T00:00:00.000Z' as never),
   'read-backlog': (db, all) => readBacklog(db, all.authority, all.now),
+};
+
+/** What keepers of the records are shown, who may know of more families than they see. */
+export const ofRecords: Readonly<Record<string, Ask>> = {
+  'find-kept': async (db, all) => {
+    const asked = { retention: all.retention, today: '2120-01-01' as never, after: {} };
+    const { pages } = await findKept(db, { ...asked, limit: undefined });
+    return [...pages.values()];
+  },
+  'list-named': async (db, all) => [
+    ...(await listNamed(db, all.families as never, { runOut: all.runOut })),
+  ],
+  'find-named': (db, all) => each(all.references, (reference) => findNamed(db, reference)),
 };
 
 /** Statements that no person's page runs, and why each cannot leak to one. */
@@ -127,7 +143,6 @@ export const notForPeople: Readonly<Record<string, string>> = {
   'read-records': 'Stile itself',
   'append-record': 'asks for itself who may',
   'dispose-family': 'asks for itself who may',
-  'count-open-families': 'a number',
   'save-records-roles': 'writes names of roles',
   'find-exact-reference': 'Stile itself, for urgent access, which is told to the holder',
   'find-exact-child': 'Stile itself, for urgent access, which is told to the holder',

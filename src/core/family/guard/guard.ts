@@ -75,6 +75,13 @@ const seniorRoles: ReadonlySet<string> = new Set([
   'duty-manager',
 ]);
 
+/** The roles that restrict any family. */
+export function managers(protocol: Protocol): readonly RoleId[] {
+  return [...protocol.roles.values()]
+    .filter(({ generic }) => seniorRoles.has(generic))
+    .map(({ id }) => id);
+}
+
 /**
  * The roles that restrict a family and review urgent access to it: every manager of the council, and whoever manages
  * the role that holds the family, up the line.
@@ -83,11 +90,7 @@ export function guardingRoles(
   protocol: Protocol,
   family: Pick<Family, 'holder'>,
 ): readonly RoleId[] {
-  const roles = new Set(
-    [...protocol.roles.values()]
-      .filter(({ generic }) => seniorRoles.has(generic))
-      .map(({ id }) => id),
-  );
+  const roles = managers(protocol);
   const line = new Set<RoleId>();
   let above = protocol.roles.get(family.holder.standsInFor ?? family.holder.role)?.manager;
   // A line of managers that came back to itself would end here.
