@@ -7,7 +7,7 @@ import type { TestStile } from '../store/support.ts';
 export const kills = Number(process.env.STILE_TEST_KILLS ?? 50);
 
 /** Each kill is a start of what was killed, which takes seconds on a machine with much else to do. */
-export const patience = { timeout: Math.max(110_000, kills * 8000) };
+export const patience = { timeout: Math.max(110_000, kills * 12_000) };
 
 export function endOf(child: ChildProcess): Promise<string | number | null> {
   return new Promise((resolve) => {
