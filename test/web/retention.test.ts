@@ -178,3 +178,31 @@ describe('Restricted families', () => {
     assert.deepEqual((await verifyHistory(overview.stile.db)).breaks, []);
   });
 });
+
+describe('More families than one list holds', () => {
+  it('are shown a page at a time, and the page that was read is what is proposed', async () => {
+    const many = await openOverview('2026-03-02 09:00');
+    for (let number = 0; number < 101; number++) {
+      const id = `m${String(number).padStart(3, '0')}`;
+      await done(many.stile, id, registration(id));
+    }
+    await many.stile.behindItsBack('UPDATE outbox SET done_at = created');
+    many.stile.setClock(moment('2032-04-01 09:00'));
+    const keeper = await many.as('policy-owner');
+    const first = await keeper.get('/policy/retention');
+    assert.match(first.text, /May go: 101 families, 100 are shown/);
+    assert.match(first.html, /href="\/policy\/retention\?due=2"/);
+    assert.doesNotMatch(first.text, /F-m100/);
+    const next = await keeper.get('/policy/retention?due=2');
+    assert.match(next.text, /F-m100/);
+    assert.doesNotMatch(next.text, /F-m099/);
+    assert.match(next.html, /href="\/policy\/retention\?due=1"/);
+    const body = { seen: field(next.html, 'seen'), page: field(next.html, 'page'), confirm: 'yes' };
+    assert.equal((await keeper.post('/policy/retention/propose', body)).status, 303);
+    const after = await keeper.get('/policy/retention');
+    assert.match(after.text, /Waits for a second person: 1 family/);
+    for (const strange of ['0', '-1', 'x', '99999999', '7'])
+      assert.equal((await keeper.get(`/policy/retention?due=${strange}`)).status, 200, strange);
+    await many.close();
+  });
+});
