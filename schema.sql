@@ -1360,15 +1360,17 @@ AS $function$
     FROM named n
     LEFT JOIN keeping k ON k.authority = viewer_authority() AND k.family = n.id
     CROSS JOIN LATERAL (
-      SELECT max(each.until) AS until, coalesce(bool_or(each.until IS NULL), false) AS unknown, count(*) AS rules FROM (
-        SELECT years_after(CASE r.after
+      SELECT max(each.until + (extract(day FROM each.until) <> extract(day FROM each.since))::integer) AS until,
+        coalesce(bool_or(each.until IS NULL), false) AS unknown, count(*) AS rules FROM (
+        -- Of 29 February, where that year has none, 1 March: one day is added above.
+        SELECT from_day.since, (from_day.since + r.years * interval '1 year')::date AS until
+        FROM rule r CROSS JOIN LATERAL (SELECT CASE r.after
             WHEN 'youngest-child-born' THEN k.youngest
             WHEN 'oldest-child-born' THEN k.oldest
             WHEN 'case-closed' THEN coalesce(k.closed, k.last_action)
             WHEN 'last-action' THEN k.last_action
             WHEN 'financial-year-ended' THEN make_date(extract(year FROM k.last_action - interval '3 months')::integer + 1, 3, 31)
-            WHEN 'death' THEN k.died END, r.years) AS until
-        FROM rule r
+            WHEN 'death' THEN k.died END AS since) AS from_day
         WHERE (r.everywhere OR k.levels && r.levels OR k.pathways && r.pathways OR k.holders && r.holders)
           AND (r.after <> 'death' OR k.died IS NOT NULL)
           AND NOT (k.died IS NOT NULL AND EXISTS (SELECT FROM rule d WHERE d.after = 'death' AND r.id = ANY(d.in_place_of)
@@ -1390,15 +1392,6 @@ AS $function$
   WHERE NOT c.may_be AND v.looks_after AND NOT c.later AND NOT c.unknown AND c.until < p_today
   UNION ALL
   SELECT 'open', NULL, NULL, NULL FROM named n, viewer v WHERE n.open AND NOT n.restricted AND v.looks_after
-$function$
-;
-CREATE OR REPLACE FUNCTION public.years_after(p_day date, p_years integer)
- RETURNS date
- LANGUAGE sql
- IMMUTABLE
-AS $function$
-  SELECT CASE WHEN extract(day FROM p.that) = extract(day FROM p_day) THEN p.that ELSE p.that + 1 END
-  FROM (SELECT (p_day + make_interval(years => p_years))::date AS that) AS p
 $function$
 ;
 

@@ -49,7 +49,7 @@ export function Restricted(props: RetentionPage): SafeHtml {
   if (none && unseen === 0 && props.confirmer) return Fragment({});
   return (
     <>
-      <h3 class="govuk-heading-s">Restricted families</h3>
+      <h2 class="govuk-heading-m">Restricted families</h2>
       {none && unseen === 0 ? (
         <p class="govuk-body">There is no restricted family that waits for you.</p>
       ) : null}
