@@ -12,6 +12,7 @@ import { authority, openTestStile, root, type TestStile } from '../store/support
 import { type Traveller, travel } from './traveller.ts';
 
 export const home = 'http://stile.test';
+export const secureHome = 'https://stile.test';
 
 export interface SigningIn {
   readonly stile: TestStile;
@@ -30,14 +31,17 @@ export async function openSigningIn(
     readonly providers?: readonly Partial<ProviderSettings>[];
     readonly links?: readonly string[];
     readonly limits?: Limits;
+    /** People come by https. */
+    readonly secure?: boolean;
   } = {},
 ): Promise<SigningIn> {
   const stile = await openTestStile();
+  const address = options.secure === true ? secureHome : home;
   const wanted = options.providers ?? [{}];
   const ids = wanted.map(({ id }) => id ?? 'council');
   const provider = await startProvider({
-    back: ids.map((id) => `${home}/sign-in/with/${id}/back`),
-    afterSignOut: [`${home}/sign-in`],
+    back: ids.map((id) => `${address}/sign-in/with/${id}/back`),
+    afterSignOut: [`${address}/sign-in`],
   });
   const said: string[] = [];
   const signIn = {
@@ -45,20 +49,20 @@ export async function openSigningIn(
       openProvider({ ...settings, issuer: provider.issuer, ...change }),
     ),
     links: options.links ?? [],
-    address: home,
+    address,
     sessions: usualSessionLimits,
     log: (message: string) => void said.push(message),
   };
   const web = { stile, assets: readAssets(root), demonstration: false, signIn };
   const app = buildWeb(web, {
-    secure: false,
+    secure: options.secure === true,
     log: (message) => void said.push(message),
     ...(options.limits && { limits: options.limits }),
   });
   await app.ready();
   return {
     ...{ stile, app, provider, said },
-    visit: () => travel(app, home),
+    visit: () => travel(app, address),
     async employ(id, change = {}) {
       const worker = { ...somebody(id), ...change };
       await saveWorker(itself(stile.db, authority), authority, worker);

@@ -14,6 +14,8 @@ export interface Traveller {
   readonly post: (url: string, body: Readonly<Record<string, string>>) => Promise<Seen>;
   /** Cookies of Stile by name. */
   readonly cookies: Map<string, string>;
+  /** Every cookie that Stile gave or took back, as it said it. */
+  readonly given: readonly string[];
 }
 
 export function travel(app: FastifyInstance, home: string): Traveller {
@@ -23,7 +25,9 @@ export function travel(app: FastifyInstance, home: string): Traveller {
     jars.set(origin, jar);
     return jar;
   };
+  const given: string[] = [];
   const keep = (origin: string, lines: readonly string[]): void => {
+    if (origin === home) given.push(...lines.filter((line) => line !== ''));
     for (const line of lines) {
       const [pair = '', ...attributes] = line.split(';');
       const at = pair.indexOf('=');
@@ -69,6 +73,7 @@ export function travel(app: FastifyInstance, home: string): Traveller {
   };
   return {
     cookies: jarOf(home),
+    given,
     go: async (url, until = () => false) => follow(await ask(new URL(url, home)), until),
     post: async (url, body) => follow(await ask(new URL(url, home), body), () => false),
   };

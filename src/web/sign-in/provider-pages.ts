@@ -2,6 +2,13 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { recordSignIn } from '../../cases/record-sign-in.ts';
 import { signInWithProvider } from '../../cases/sign-in-with-provider.ts';
+import {
+  type CookieName,
+  giveCookie,
+  listCookies,
+  readCookie,
+  takeCookieBack,
+} from '../cookies.ts';
 import { sendNotFound } from '../errors.tsx';
 import { queryText } from '../policy/read-query.ts';
 import { startSession } from '../session.ts';
@@ -21,7 +28,11 @@ interface KeptAttempt extends Attempt {
 
 const MINUTES = 10;
 /** One for each attempt, so that signing in again in several tabs works in all of them. */
-const cookieOf = (state: string): string => `stile_try_${state.slice(0, 8).replace(/[^\w-]/g, '')}`;
+const cookieOf = (state: string): CookieName => `try_${state.slice(0, 8).replace(/[^\w-]/g, '')}`;
+/** Browsers keep no cookie above 4,096 characters. */
+const LONGEST = 3500;
+/** Before this one: a server takes 16,000 characters of all headers together. */
+const MOST_OTHERS = 2;
 
 export function addProviderPages(app: FastifyInstance, web: Web): void {
   const ways = web.signIn ?? noWays;
@@ -40,7 +51,7 @@ export function addProviderPages(app: FastifyInstance, web: Web): void {
       await record(web, request, provider, 'provider-away');
       return sendProviderAway(web, request, reply, provider.name);
     }
-    keepAttempt(reply, { ...begun.attempt, provider: provider.id, next });
+    keepAttempt(request, reply, { ...begun.attempt, provider: provider.id, next });
     return reply.redirect(begun.address, 303);
   });
 
@@ -111,15 +122,16 @@ function record(
   return recordSignIn(web.stile, provider.authority, { how, device, result });
 }
 
-function keepAttempt(reply: FastifyReply, attempt: KeptAttempt): void {
-  const text = Buffer.from(JSON.stringify(attempt)).toString('base64url');
-  reply.setCookie(cookieOf(attempt.state), text, {
-    path: '/sign-in',
-    httpOnly: true,
-    // The provider sends the browser back with GET, from another site.
-    sameSite: 'lax',
-    maxAge: MINUTES * 60,
-  });
+function keepAttempt(request: FastifyRequest, reply: FastifyReply, attempt: KeptAttempt): void {
+  for (const old of listCookies(request, 'try_').slice(0, -MOST_OTHERS)) takeCookieBack(reply, old);
+  const text = packed(attempt);
+  // Rather signed in at My work than not at all.
+  const kept = text.length > LONGEST ? packed({ ...attempt, next: undefined }) : text;
+  giveCookie(reply, cookieOf(attempt.state), kept, MINUTES);
+}
+
+function packed(attempt: KeptAttempt): string {
+  return Buffer.from(JSON.stringify(attempt)).toString('base64url');
 }
 
 /** What was kept for this answer, which is good for one. */
@@ -129,9 +141,9 @@ function takeAttempt(
   state: string,
 ): KeptAttempt | undefined {
   const name = cookieOf(state);
-  const text = request.cookies[name];
+  const text = readCookie(request, name);
   if (text === undefined) return undefined;
-  reply.clearCookie(name, { path: '/sign-in' });
+  takeCookieBack(reply, name);
   try {
     const read: unknown = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'));
     return isAttempt(read) ? { ...read, next: safeNext(read.next) } : undefined;
