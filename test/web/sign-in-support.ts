@@ -7,7 +7,13 @@ import { readAssets } from '../../src/web/kit/assets.ts';
 import type { Limits } from '../../src/web/operation/limits.ts';
 import { buildWeb } from '../../src/web/server.ts';
 import { openProvider, type ProviderSettings } from '../../src/web/sign-in/provider.ts';
-import { client, type RunningProvider, secret, startProvider } from '../provider.ts';
+import {
+  client,
+  type ProviderOptions,
+  type RunningProvider,
+  secret,
+  startProvider,
+} from '../provider.ts';
 import { authority, openTestStile, root, type TestStile } from '../store/support.ts';
 import { type Traveller, travel } from './traveller.ts';
 
@@ -33,6 +39,7 @@ export async function openSigningIn(
     readonly limits?: Limits;
     /** People come by https. */
     readonly secure?: boolean;
+    readonly provider?: Pick<ProviderOptions, 'namesSessions' | 'remembers'>;
   } = {},
 ): Promise<SigningIn> {
   const stile = await openTestStile();
@@ -42,6 +49,19 @@ export async function openSigningIn(
   const provider = await startProvider({
     back: ids.map((id) => `${address}/sign-in/with/${id}/back`),
     afterSignOut: [`${address}/sign-in`],
+    ended: `${address}/sign-in/with/${ids[0]}/ended`,
+    ...options.provider,
+    // As over a network, to a server that listens at none.
+    async fetch(url, about) {
+      const answer = await app.inject({
+        method: 'POST',
+        url: new URL(String(url)).pathname,
+        headers: { 'content-type': 'application/x-www-form-urlencoded' },
+        payload: String(about?.body),
+      });
+      const body = [204, 304].includes(answer.statusCode) ? null : answer.body;
+      return new Response(body, { status: answer.statusCode });
+    },
   });
   const said: string[] = [];
   const signIn = {

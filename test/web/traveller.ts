@@ -43,7 +43,11 @@ export function travel(app: FastifyInstance, home: string): Traveller {
     const form = body && new URLSearchParams(body).toString();
     const type = { 'content-type': 'application/x-www-form-urlencoded' };
     if (url.origin !== home) {
-      const answer = await fetch(url, { redirect: 'manual', headers: { cookie } });
+      const answer = await fetch(url, {
+        redirect: 'manual',
+        headers: { cookie, ...(form !== undefined && type) },
+        ...(form !== undefined && { method: 'POST', body: form }),
+      });
       keep(url.origin, answer.headers.getSetCookie());
       const headers = Object.fromEntries(answer.headers);
       return { url, status: answer.status, html: await answer.text(), headers };

@@ -148,8 +148,8 @@ function WhatHappened({ signedOut, leave, ended, kept, next, again }: SignIn): S
   if (ended)
     return (
       <p class="govuk-body">
-        You were signed out because you had not used Stile for a while, or had been signed in for a
-        long time. What you had typed is kept as a draft.
+        You were signed out because you had not used Stile for a while, had been signed in for a
+        long time, or had signed out somewhere else. What you had typed is kept as a draft.
       </p>
     );
   if (!signedOut) return null;

@@ -1,5 +1,6 @@
 /** The way to a provider of accounts, and back. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { endProviderSessions, type SignOut } from '../../cases/end-provider-sessions.ts';
 import { recordSignIn } from '../../cases/record-sign-in.ts';
 import { signInWithProvider } from '../../cases/sign-in-with-provider.ts';
 import {
@@ -10,6 +11,7 @@ import {
   takeCookieBack,
 } from '../cookies.ts';
 import { sendNotFound } from '../errors.tsx';
+import { bodyOf, textOf } from '../forms/keep.ts';
 import { queryText } from '../policy/read-query.ts';
 import { startSession } from '../session.ts';
 import type { Web } from '../web.ts';
@@ -61,6 +63,18 @@ export function addProviderPages(app: FastifyInstance, web: Web): void {
     return comeBack(web, request, reply, provider);
   });
 
+  // From the provider itself and no browser: no session and no key, its signature is what counts.
+  const fromProvider = { open: true, quiet: true, limited: 'ended' } as const;
+  app.post(
+    '/sign-in/with/:provider/ended',
+    { config: fromProvider },
+    async (request: Request, reply) => {
+      const provider = find(request);
+      if (provider === undefined) return sendNotFound(web, request, reply);
+      return hearSignOut(web, request, reply, provider);
+    },
+  );
+
   app.get('/sign-in/out/:provider', { config }, async (request: Request, reply) => {
     const provider = find(request);
     if (provider === undefined) return sendNotFound(web, request, reply);
@@ -105,6 +119,45 @@ async function comeBack(
   const { authority } = provider;
   await startSession(request, reply, web, { authority, signedIn: signed.signedIn });
   return reply.redirect(attempt.next ?? '/work', 303);
+}
+
+/** 200 where it was heard, 400 where it was not believed or heard before, as the standard has it. */
+async function hearSignOut(
+  web: Web,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  provider: Provider,
+): Promise<FastifyReply> {
+  const ways = web.signIn ?? noWays;
+  const token = textOf(bodyOf(request.body), 'logout_token');
+  const read = await provider.readSignOut(token, web.stile.now());
+  const fault = 'fault' in read ? read.fault : await endSessions(web, provider, read.signOut);
+  if (fault === undefined) return reply.code(200).send();
+  ways.log(`A sign-out told by the provider ${provider.id} was not believed: ${fault}`);
+  return reply.code(400).type('application/json').send('{"error":"invalid_request"}');
+}
+
+/** One registration at a provider can stand for several of Stile's: for staff and for partners, of several councils. */
+async function endSessions(
+  web: Web,
+  { issuer, client }: Provider,
+  signOut: SignOut,
+): Promise<string | undefined> {
+  const same = (web.signIn ?? noWays).providers.filter(
+    (each) => each.issuer === issuer && each.client === client,
+  );
+  const byAuthority = Map.groupBy(same, ({ authority }) => authority);
+  const heard = await Promise.all(
+    [...byAuthority].map(([authority, theirs]) =>
+      endProviderSessions(
+        web.stile,
+        authority,
+        signOut,
+        theirs.map(({ id }) => `provider:${id}`),
+      ),
+    ),
+  );
+  return heard.includes(true) ? undefined : 'heard before';
 }
 
 function backTo({ address }: SignInWays, { id }: Provider): string {
