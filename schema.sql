@@ -334,6 +334,7 @@ CREATE TABLE session (
   ended timestamp with time zone,
   device text NOT NULL DEFAULT ''::text,
   ends timestamp with time zone,
+  provider_session text,
   CONSTRAINT session_pkey PRIMARY KEY (authority, id)
 );
 CREATE TABLE sign_in_link (
@@ -357,6 +358,12 @@ CREATE TABLE sign_in_log (
   result text NOT NULL,
   device text NOT NULL,
   CONSTRAINT sign_in_log_pkey PRIMARY KEY (authority, id)
+);
+CREATE TABLE sign_out_token (
+  authority text NOT NULL,
+  id text NOT NULL,
+  until timestamp with time zone NOT NULL,
+  CONSTRAINT sign_out_token_pkey PRIMARY KEY (authority, id)
 );
 CREATE TABLE team (
   authority text NOT NULL,
@@ -480,6 +487,7 @@ CREATE INDEX people_log_by_worker ON public.people_log USING btree (authority, w
 CREATE INDEX role_assignment_by_worker ON public.role_assignment USING btree (authority, worker) WHERE (worker IS NOT NULL);
 CREATE INDEX role_holding_by_role ON public.role_holding USING btree (authority, role);
 CREATE INDEX role_holding_by_worker ON public.role_holding USING btree (authority, worker);
+CREATE INDEX session_by_provider_session ON public.session USING btree (authority, provider_session) WHERE (provider_session IS NOT NULL);
 CREATE INDEX session_by_worker ON public.session USING btree (authority, worker) WHERE (ended IS NULL);
 CREATE INDEX sign_in_link_by_worker ON public.sign_in_link USING btree (authority, worker, asked);
 CREATE UNIQUE INDEX sign_in_link_by_token ON public.sign_in_link USING btree (authority, token);
@@ -1425,6 +1433,7 @@ ALTER TABLE role_sight_change ENABLE ROW LEVEL SECURITY;
 ALTER TABLE session ENABLE ROW LEVEL SECURITY;
 ALTER TABLE sign_in_link ENABLE ROW LEVEL SECURITY;
 ALTER TABLE sign_in_log ENABLE ROW LEVEL SECURITY;
+ALTER TABLE sign_out_token ENABLE ROW LEVEL SECURITY;
 ALTER TABLE team ENABLE ROW LEVEL SECURITY;
 ALTER TABLE tombstone ENABLE ROW LEVEL SECURITY;
 ALTER TABLE transfer ENABLE ROW LEVEL SECURITY;
@@ -1451,6 +1460,7 @@ CREATE POLICY enter_people ON worker FOR INSERT WITH CHECK (((authority = ( SELE
 CREATE POLICY give ON cover FOR INSERT WITH CHECK (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND ((( SELECT viewer_sight() AS viewer_sight) = 'stile'::text) OR (( SELECT viewer_administers() AS viewer_administers) AND (worker <> ( SELECT viewer_worker() AS viewer_worker))))));
 CREATE POLICY give ON role_holding FOR INSERT WITH CHECK (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND ((( SELECT viewer_sight() AS viewer_sight) = 'stile'::text) OR (( SELECT viewer_administers() AS viewer_administers) AND (worker <> ( SELECT viewer_worker() AS viewer_worker))))));
 CREATE POLICY known ON sign_in_link FOR ALL USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND (( SELECT viewer_sight() AS viewer_sight) = ANY (ARRAY['stile'::text, 'door'::text]))));
+CREATE POLICY known ON sign_out_token FOR ALL USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND (( SELECT viewer_sight() AS viewer_sight) = ANY (ARRAY['stile'::text, 'door'::text]))));
 CREATE POLICY known ON worker_identity FOR ALL USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND (( SELECT viewer_sight() AS viewer_sight) = ANY (ARRAY['stile'::text, 'door'::text]))));
 CREATE POLICY look ON view_log FOR INSERT WITH CHECK (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND (worker = ( SELECT viewer_worker() AS viewer_worker)) AND (( SELECT viewer_sight() AS viewer_sight) = ANY (ARRAY['stile'::text, 'all'::text, 'team'::text, 'named'::text, 'partner'::text]))));
 CREATE POLICY make ON export FOR INSERT WITH CHECK (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND ( SELECT viewer_may('keep'::text) AS viewer_may) AND viewer_sees(family) AND (made_by = ( SELECT viewer_worker() AS viewer_worker)) AND (released IS NULL)));
@@ -1587,6 +1597,7 @@ GRANT DELETE, INSERT, SELECT ON notice TO stile_app;
 GRANT DELETE, INSERT, SELECT ON outbox TO stile_app;
 GRANT DELETE, INSERT, SELECT ON records_role TO stile_app;
 GRANT DELETE, INSERT, SELECT ON session TO stile_app;
+GRANT DELETE, INSERT, SELECT ON sign_out_token TO stile_app;
 GRANT DELETE, INSERT, SELECT ON team TO stile_app;
 GRANT DELETE, INSERT, SELECT ON worker_identity TO stile_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON agenda TO stile_app;

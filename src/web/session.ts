@@ -5,6 +5,7 @@ import { countUnreadNotices } from '../cases/queries/list-notices.ts';
 import { findSession, type SignedIn, signOut } from '../cases/sessions.ts';
 import { withSight } from '../cases/subject-of.ts';
 import type { AuthorityId } from '../core/family/people.ts';
+import { giveCookie, readCookie, takeCookieBack } from './cookies.ts';
 import { sendForgotten } from './errors.tsx';
 import { keptForm } from './kept-form.tsx';
 import { keepForLater } from './sign-in/keep-for-later.ts';
@@ -28,12 +29,6 @@ declare module 'fastify' {
     sessionFault: unknown;
   }
 }
-
-/** The longer name is taken by browsers from this host alone, and over https alone. */
-const sessionName = (web: Web): string =>
-  web.secure === true ? '__Host-stile_session' : 'stile_session';
-/** Before there is a session: lets the sign-in form be known as ours. */
-const VISIT = 'stile_visit';
 
 /** Adds the hooks: session, then sign-in where it is needed, then the key of every form. */
 export function addSessions(app: FastifyInstance, web: Web): void {
@@ -76,16 +71,11 @@ export async function startSession(
 ): Promise<void> {
   const before = sessionOf(request, web);
   if (before !== undefined) await signOut(web.stile, before.authority, before.secret);
-  reply.setCookie(sessionName(web), `${authority}~${signedIn.secret}`, {
-    path: '/',
-    httpOnly: true,
-    sameSite: 'lax',
-    secure: web.secure === true,
-  });
+  giveCookie(reply, 'session', `${authority}~${signedIn.secret}`);
 }
 
-export function endSession(reply: FastifyReply, web: Web): void {
-  reply.clearCookie(sessionName(web), { path: '/', secure: web.secure === true });
+export function endSession(reply: FastifyReply): void {
+  takeCookieBack(reply, 'session');
 }
 
 /** The authority and the secret that the browser holds. */
@@ -93,24 +83,23 @@ export function sessionOf(
   request: FastifyRequest,
   web: Web,
 ): { readonly authority: AuthorityId; readonly secret: string } | undefined {
-  const [authority = '', secret = ''] = (request.cookies[sessionName(web)] ?? '').split('~');
+  const [authority = '', secret = ''] = (readCookie(request, 'session') ?? '').split('~');
   if (secret === '' || !web.stile.protocols.authorities.includes(authority)) return undefined;
   // Just found among the authorities.
   return { authority: authority as AuthorityId, secret };
 }
 
-/** The key of the sign-in form, kept in a cookie of its own. */
+/** The key of the sign-in form, kept in a cookie of its own: before there is a session, the form is known as ours by it. */
 export function visitKey(request: FastifyRequest, reply: FastifyReply, web: Web): string {
-  const known = request.cookies[VISIT];
+  const known = readCookie(request, 'visit');
   const secret = known ?? web.stile.newId();
-  if (known === undefined)
-    reply.setCookie(VISIT, secret, { path: '/', httpOnly: true, sameSite: 'lax' });
+  if (known === undefined) giveCookie(reply, 'visit', secret);
   return keyOf(secret);
 }
 
 /** Whether the sign-in form is one that this browser was given. */
 export function hasVisitKey(request: FastifyRequest): boolean {
-  const secret = request.cookies[VISIT];
+  const secret = readCookie(request, 'visit');
   return secret !== undefined && hasKey(request, keyOf(secret));
 }
 

@@ -185,6 +185,7 @@ export const notForPeople: Readonly<Record<string, string>> = {
     'for administrators: who takes over, by ids of families that they decided on',
   'find-last-hand-over': 'Stile itself',
   'claim-hand-over': 'Stile itself',
+  'hear-sign-out-token': 'sign-in: sessions of one account, by the word of its provider',
   'use-session': 'the session that a browser’s secret names',
 };
 

@@ -19,6 +19,7 @@ const RESULTS: Readonly<Record<string, string>> = {
   'signed-in': 'Signed in',
   'signed-out': 'Signed out',
   ended: 'Session ended',
+  'ended-by-provider': 'Session ended: they were signed out at the provider',
   'link-asked': 'A link by mail was asked for',
   'link-sent': 'A link was mailed',
   'link-not-good': 'Refused: the link had run out, was used before or was not theirs',
