@@ -73,7 +73,11 @@ function storeOf(stile: Stile, settings: Environment, log: (message: string) => 
       );
     },
     previewMoves: (authority, version) => previewFor(stile, authority, version),
-    makeAdministrator: (authority, asked) => makeAdministratorFor(stile, authority, asked),
+    async makeAdministrator(authority, asked) {
+      // The first thing that is done here: before the first start there are no policies yet.
+      if (!stile.protocols.authorities.includes(authority)) await publishAll(stile, log);
+      return makeAdministratorFor(stile, authority, asked);
+    },
     listPeople: (authority) => listPeopleFor(stile, authority),
     importPeople: (authority, text, confirmed) =>
       importPeopleFor(stile, authority, text, confirmed),
