@@ -128,6 +128,7 @@ CREATE TABLE family (
   open_transfers integer NOT NULL,
   updated timestamp with time zone NOT NULL,
   restricted boolean NOT NULL DEFAULT false,
+  compared boolean NOT NULL DEFAULT false,
   CONSTRAINT family_pkey PRIMARY KEY (authority, id)
 );
 CREATE TABLE family_access (
@@ -140,6 +141,21 @@ CREATE TABLE family_access (
   CONSTRAINT family_access_pkey PRIMARY KEY (authority, family, worker, why),
   CONSTRAINT family_access_sees_check CHECK ((sees = ANY (ARRAY['whole'::text, 'parts'::text, 'own'::text, 'none'::text]))),
   CONSTRAINT family_access_why_check CHECK ((why = ANY (ARRAY['holds'::text, 'named'::text, 'visits'::text, 'listed'::text, 'urgent'::text, 'concern'::text, 'never'::text])))
+);
+CREATE TABLE family_comparison (
+  authority text NOT NULL,
+  family text NOT NULL,
+  other text NOT NULL,
+  id text NOT NULL,
+  at timestamp with time zone NOT NULL,
+  finding text,
+  reason text,
+  worker text,
+  name text,
+  CONSTRAINT family_comparison_check CHECK (((family COLLATE "C") < (other COLLATE "C"))),
+  CONSTRAINT family_comparison_check1 CHECK ((((finding IS NULL) = (reason IS NULL)) AND ((finding IS NULL) = (worker IS NULL)) AND ((finding IS NULL) = (name IS NULL)))),
+  CONSTRAINT family_comparison_finding_check CHECK ((finding = ANY (ARRAY['same-family'::text, 'child-in-both'::text, 'not-the-same'::text]))),
+  CONSTRAINT family_comparison_pkey PRIMARY KEY (authority, family, other, id)
 );
 CREATE TABLE family_person (
   authority text NOT NULL,
@@ -234,6 +250,8 @@ CREATE TABLE outbox (
   next_try timestamp with time zone,
   done_at timestamp with time zone,
   failed text,
+  not_sent text,
+  told_instead text,
   CONSTRAINT outbox_kind_check CHECK ((kind = ANY (ARRAY['notice'::text, 'mail'::text]))),
   CONSTRAINT outbox_pkey PRIMARY KEY (authority, id)
 );
@@ -269,6 +287,15 @@ CREATE TABLE records_role (
   may text NOT NULL,
   CONSTRAINT records_role_may_check CHECK ((may = ANY (ARRAY['keep'::text, 'confirm'::text, 'set-sight'::text, 'guard'::text]))),
   CONSTRAINT records_role_pkey PRIMARY KEY (authority, role, may)
+);
+CREATE TABLE registration_search (
+  authority text NOT NULL,
+  id text NOT NULL,
+  worker text NOT NULL,
+  name text NOT NULL,
+  at timestamp with time zone NOT NULL,
+  answers integer NOT NULL,
+  CONSTRAINT registration_search_pkey PRIMARY KEY (authority, id)
 );
 CREATE TABLE request (
   authority text NOT NULL,
@@ -474,7 +501,9 @@ CREATE INDEX family_by_holder_role ON public.family USING btree (authority, hold
 CREATE INDEX family_by_holder_worker ON public.family USING btree (authority, holder_worker) WHERE (holder_worker IS NOT NULL);
 CREATE INDEX family_by_reference ON public.family USING btree (authority, lower(reference));
 CREATE INDEX family_restricted ON public.family USING btree (authority) WHERE restricted;
+CREATE INDEX family_to_compare ON public.family USING btree (authority, id) WHERE (NOT compared);
 CREATE INDEX family_access_by_worker ON public.family_access USING btree (authority, worker);
+CREATE INDEX family_comparison_by_other ON public.family_comparison USING btree (authority, other);
 CREATE INDEX family_person_by_birth ON public.family_person USING btree (authority, born);
 CREATE INDEX family_person_by_letters ON public.family_person USING gin (full_name gin_trgm_ops) WITH (fastupdate=off);
 CREATE INDEX family_person_by_sound ON public.family_person USING gin (given_sounds, family_sounds) WITH (fastupdate=off);
@@ -482,8 +511,10 @@ CREATE INDEX hand_over_to_do ON public.hand_over USING btree (authority, worker)
 CREATE INDEX name_variant_by_group ON public.name_variant USING btree (name_group);
 CREATE INDEX notice_by_role ON public.notice USING btree (authority, to_role, at) WHERE (to_role IS NOT NULL);
 CREATE INDEX notice_by_worker ON public.notice USING btree (authority, to_worker, at) WHERE (to_worker IS NOT NULL);
+CREATE INDEX outbox_astray ON public.outbox USING btree (authority, done_at) WHERE ((not_sent IS NOT NULL) OR (told_instead IS NOT NULL));
 CREATE INDEX outbox_to_do ON public.outbox USING btree (authority, next_try) WHERE (done_at IS NULL);
 CREATE INDEX people_log_by_worker ON public.people_log USING btree (authority, worker, at);
+CREATE INDEX registration_search_by_worker ON public.registration_search USING btree (authority, worker, at);
 CREATE INDEX role_assignment_by_worker ON public.role_assignment USING btree (authority, worker) WHERE (worker IS NOT NULL);
 CREATE INDEX role_holding_by_role ON public.role_holding USING btree (authority, role);
 CREATE INDEX role_holding_by_worker ON public.role_holding USING btree (authority, worker);
@@ -1416,6 +1447,7 @@ ALTER TABLE export ENABLE ROW LEVEL SECURITY;
 ALTER TABLE export_decision ENABLE ROW LEVEL SECURITY;
 ALTER TABLE family ENABLE ROW LEVEL SECURITY;
 ALTER TABLE family_access ENABLE ROW LEVEL SECURITY;
+ALTER TABLE family_comparison ENABLE ROW LEVEL SECURITY;
 ALTER TABLE family_person ENABLE ROW LEVEL SECURITY;
 ALTER TABLE hand_over ENABLE ROW LEVEL SECURITY;
 ALTER TABLE keeping ENABLE ROW LEVEL SECURITY;
@@ -1425,6 +1457,7 @@ ALTER TABLE outbox ENABLE ROW LEVEL SECURITY;
 ALTER TABLE people_log ENABLE ROW LEVEL SECURITY;
 ALTER TABLE records ENABLE ROW LEVEL SECURITY;
 ALTER TABLE records_role ENABLE ROW LEVEL SECURITY;
+ALTER TABLE registration_search ENABLE ROW LEVEL SECURITY;
 ALTER TABLE request ENABLE ROW LEVEL SECURITY;
 ALTER TABLE role_assignment ENABLE ROW LEVEL SECURITY;
 ALTER TABLE role_holding ENABLE ROW LEVEL SECURITY;
@@ -1457,6 +1490,8 @@ CREATE POLICY end_cover ON cover FOR UPDATE USING (((authority = ( SELECT viewer
 CREATE POLICY end_others ON session FOR UPDATE USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND ( SELECT viewer_administers() AS viewer_administers)));
 CREATE POLICY end_role ON role_holding FOR UPDATE USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND ((( SELECT viewer_sight() AS viewer_sight) = 'stile'::text) OR (( SELECT viewer_administers() AS viewer_administers) AND (worker <> ( SELECT viewer_worker() AS viewer_worker))))));
 CREATE POLICY enter_people ON worker FOR INSERT WITH CHECK (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND ((( SELECT viewer_sight() AS viewer_sight) = 'stile'::text) OR ( SELECT viewer_administers() AS viewer_administers))));
+CREATE POLICY find ON family_comparison FOR INSERT WITH CHECK (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND ((( SELECT viewer_sight() AS viewer_sight) = 'stile'::text) OR ((( SELECT viewer_sight() AS viewer_sight) = ANY (ARRAY['all'::text, 'team'::text, 'named'::text])) AND viewer_sees(family) AND viewer_sees(other) AND (finding IS NOT NULL) AND (worker = ( SELECT viewer_worker() AS viewer_worker))))));
+CREATE POLICY forget ON family_comparison FOR DELETE USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND (( SELECT viewer_sight() AS viewer_sight) = 'stile'::text)));
 CREATE POLICY give ON cover FOR INSERT WITH CHECK (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND ((( SELECT viewer_sight() AS viewer_sight) = 'stile'::text) OR (( SELECT viewer_administers() AS viewer_administers) AND (worker <> ( SELECT viewer_worker() AS viewer_worker))))));
 CREATE POLICY give ON role_holding FOR INSERT WITH CHECK (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND ((( SELECT viewer_sight() AS viewer_sight) = 'stile'::text) OR (( SELECT viewer_administers() AS viewer_administers) AND (worker <> ( SELECT viewer_worker() AS viewer_worker))))));
 CREATE POLICY known ON sign_in_link FOR ALL USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND (( SELECT viewer_sight() AS viewer_sight) = ANY (ARRAY['stile'::text, 'door'::text]))));
@@ -1493,6 +1528,7 @@ CREATE POLICY read ON team FOR SELECT USING ((authority = ( SELECT viewer_author
 CREATE POLICY read ON worker FOR SELECT USING ((authority = ( SELECT viewer_authority() AS viewer_authority)));
 CREATE POLICY records ON event FOR SELECT USING (((NOT starts_with(family, 'records:'::text)) OR (( SELECT viewer_sight() AS viewer_sight) = 'stile'::text)));
 CREATE POLICY release ON export FOR UPDATE USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND ( SELECT viewer_may('keep'::text) AS viewer_may) AND viewer_sees(family) AND (released IS NULL))) WITH CHECK ((authority = ( SELECT viewer_authority() AS viewer_authority)));
+CREATE POLICY search ON registration_search FOR INSERT WITH CHECK (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND (worker = ( SELECT viewer_worker() AS viewer_worker)) AND (( SELECT viewer_sight() AS viewer_sight) = ANY (ARRAY['all'::text, 'team'::text, 'named'::text, 'partner'::text]))));
 CREATE POLICY see ON agenda FOR SELECT USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND
 CASE ( SELECT viewer_sight() AS viewer_sight)
     WHEN 'stile'::text THEN true
@@ -1523,6 +1559,7 @@ CASE ( SELECT viewer_sight() AS viewer_sight)
     WHEN 'all'::text THEN (NOT (family IN ( SELECT families_closed_to_viewer() AS families_closed_to_viewer)))
     ELSE (family IN ( SELECT families_of_viewer() AS families_of_viewer))
 END));
+CREATE POLICY see ON family_comparison FOR SELECT USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND ((( SELECT viewer_sight() AS viewer_sight) = 'stile'::text) OR ((( SELECT viewer_sight() AS viewer_sight) = ANY (ARRAY['all'::text, 'team'::text, 'named'::text])) AND viewer_sees(family) AND viewer_sees(other)))));
 CREATE POLICY see ON family_person FOR SELECT USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND
 CASE ( SELECT viewer_sight() AS viewer_sight)
     WHEN 'stile'::text THEN true
@@ -1542,6 +1579,7 @@ CASE ( SELECT viewer_sight() AS viewer_sight)
     WHEN 'all'::text THEN (NOT (family IN ( SELECT families_closed_to_viewer() AS families_closed_to_viewer)))
     ELSE (family IN ( SELECT families_of_viewer() AS families_of_viewer))
 END)));
+CREATE POLICY see ON registration_search FOR SELECT USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND ((worker = ( SELECT viewer_worker() AS viewer_worker)) OR (( SELECT viewer_sight() AS viewer_sight) = 'stile'::text))));
 CREATE POLICY see ON role_assignment FOR SELECT USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND
 CASE ( SELECT viewer_sight() AS viewer_sight)
     WHEN 'stile'::text THEN true
@@ -1593,6 +1631,7 @@ CREATE POLICY write ON sign_in_log FOR INSERT WITH CHECK ((authority = ( SELECT 
 
 -- what the application may do
 GRANT DELETE, INSERT, SELECT ON agency TO stile_app;
+GRANT DELETE, INSERT, SELECT ON family_comparison TO stile_app;
 GRANT DELETE, INSERT, SELECT ON notice TO stile_app;
 GRANT DELETE, INSERT, SELECT ON outbox TO stile_app;
 GRANT DELETE, INSERT, SELECT ON records_role TO stile_app;
@@ -1641,6 +1680,7 @@ GRANT INSERT, SELECT ON export_decision TO stile_app;
 GRANT INSERT, SELECT ON hand_over TO stile_app;
 GRANT INSERT, SELECT ON people_log TO stile_app;
 GRANT INSERT, SELECT ON protocol_published TO stile_app;
+GRANT INSERT, SELECT ON registration_search TO stile_app;
 GRANT INSERT, SELECT ON role_holding TO stile_app;
 GRANT INSERT, SELECT ON sign_in_log TO stile_app;
 GRANT INSERT, SELECT ON urgent_try TO stile_app;

@@ -1,4 +1,4 @@
-import { managers } from '../core/family/guard/guard.ts';
+import { managingRoles } from '../core/family/guard/guard.ts';
 import type { Actor } from '../core/family/people.ts';
 import type { Protocol, RoleId } from '../core/protocol/protocol.ts';
 import { policyOwners } from './policy-owner.ts';
@@ -25,7 +25,7 @@ export function mayConfirm(protocol: Protocol, actor: Actor): boolean {
 
 /** Whether somebody may propose and confirm of restricted families only: a manager of the council, who restricts them. */
 export function guardsRecords(protocol: Protocol, actor: Actor): boolean {
-  return actor.employer === 'authority' && has(actor, managers(protocol));
+  return actor.employer === 'authority' && has(actor, managingRoles(protocol));
 }
 
 /** Whether anything of what is kept and what goes is theirs to decide. */

@@ -2,6 +2,7 @@
 
 import type { Retention } from '../../src/core/protocol/protocol.ts';
 import { listAgenda, listSittings } from '../../src/store/agenda.ts';
+import { listComparisons, listComparisonsOf } from '../../src/store/comparisons.ts';
 import type { Database } from '../../src/store/database/connect.ts';
 import { findDraft, listDrafts } from '../../src/store/drafts.ts';
 import { findPeople } from '../../src/store/find-families.ts';
@@ -12,7 +13,7 @@ import { getMeeting } from '../../src/store/meetings.ts';
 import { countUnread, listNotices } from '../../src/store/notices.ts';
 import { listOpenTransfers } from '../../src/store/open-transfers.ts';
 import { readBacklog } from '../../src/store/operation.ts';
-import { listFailed } from '../../src/store/outbox.ts';
+import { listAstray, listFailed } from '../../src/store/outbox.ts';
 import { listDirectory, listFamiliesOf, listOrphans } from '../../src/store/people/directory.ts';
 import { findWorker, listTeam, listWorkers } from '../../src/store/people/people.ts';
 import { listOutdated } from '../../src/store/projection/rebuild.ts';
@@ -57,6 +58,12 @@ export const queries: Readonly<Record<string, Ask>> = {
   },
   'count-unread': (db, all) => countUnread(db, all.authority, reader(all)),
   'list-failed-messages': (db, all) => listFailed(db, all.authority),
+  'list-astray-messages': (db, all) =>
+    listAstray(db, all.authority, '2000-01-01T00:00:00.000Z' as never),
+  'list-comparisons': (db, all) =>
+    listComparisons(db, all.authority, '2000-01-01T00:00:00.000Z' as never),
+  'list-comparisons-of': (db, all) =>
+    each(all.families, (id) => listComparisonsOf(db, all.authority, id)),
   'list-views': (db, all) => each(all.families, (id) => listViews(db, all.authority, id)),
   'load-family': (db, all) =>
     each(all.families, async (id) => {
@@ -136,8 +143,10 @@ export const notForPeople: Readonly<Record<string, string>> = {
   'claim-due-work': 'Stile itself',
   'claim-messages': 'Stile itself',
   'find-sight': 'one’s own sight, team and colleagues',
-  'list-never':
-    'ids of families that are never theirs, so that duplicates leave them out; shown to nobody',
+  'find-notice': 'Stile itself, for a mail that is not sent any more',
+  'list-to-compare': 'Stile itself',
+  'count-registration-searches': 'a number',
+  'list-registration-searches': 'who searched how often while registering, without families',
   'read-traces': 'hashes of one family, for Stile itself when it disposes of it',
   'dump-tombstones': 'the operator’s, as the owner: hashes of what was disposed of',
   'read-records': 'Stile itself',

@@ -78,7 +78,10 @@ async function mix(): Promise<void> {
        FROM worker w JOIN worker p ON p.authority = w.authority AND p.id <> w.id WHERE ${of(2, `'cover' || w.id || p.id`)};
      INSERT INTO role_sight SELECT DISTINCT w.authority, w.role, CASE WHEN ${of(60, `'sight' || w.role`)} THEN 'team' ELSE 'named' END
        FROM role_holding w WHERE ${of(65, `'far' || w.role || w.authority`)} ON CONFLICT DO NOTHING;
-     UPDATE outbox SET failed = 'Mailbox full', done_at = NULL WHERE ${of(30, 'id')};`,
+     UPDATE outbox SET failed = 'Mailbox full', done_at = NULL WHERE ${of(30, 'id')};
+     UPDATE outbox SET not_sent = 'Does not see it', failed = NULL, done_at = now() WHERE ${of(20, `'astray' || id`)};
+     INSERT INTO family_comparison (authority, family, other, id, at) SELECT f.authority, f.id, o.id, 'alike', now()
+       FROM family f JOIN family o ON o.authority = f.authority AND f.id COLLATE "C" < o.id COLLATE "C" WHERE ${of(3, `'alike' || f.id || o.id`)};`,
   );
 }
 
@@ -222,6 +225,31 @@ describe('the database, without any check of the application', () => {
       assert.ok((kinds.get(kind) ?? 0) > 0, `nobody was “${kind}”: ${JSON.stringify([...kinds])}`);
   });
 
+  test('shows that two families may be the same to those of the council who see both', async () => {
+    const all = await asOwner(url, 'SELECT authority, family, other FROM family_comparison');
+    let [some, hidden] = [0, 0];
+    for (const person of people) {
+      const seen = seenBy(person);
+      const pairs = all.filter(({ authority }) => authority === person.authority);
+      const theirs = pairs.filter(
+        ({ family, other }) =>
+          person.employer === 'authority' && seen.has(String(family)) && seen.has(String(other)),
+      );
+      const found = await asked(person).query(
+        'SELECT authority, family, other FROM family_comparison',
+      );
+      const key = ({ family, other }: Record<string, unknown>) => `${family} ${other}`;
+      assert.deepEqual(
+        found.rows.map(key).toSorted(),
+        theirs.map(key).toSorted(),
+        JSON.stringify(person),
+      );
+      some += theirs.length;
+      hidden += pairs.length - theirs.length;
+    }
+    assert.ok(some > 0 && hidden > 0);
+  });
+
   test('lets no query of the application name a family that is not theirs', async () => {
     sittings = (await asOwner(url, 'SELECT DISTINCT forum, sitting::text FROM agenda')) as never;
     const shown = new Set<string>();
@@ -252,6 +280,9 @@ describe('the database, without any check of the application', () => {
       'find-by-reference',
       'list-open-transfers',
       'list-failed-messages',
+      'list-astray-messages',
+      'list-comparisons',
+      'list-comparisons-of',
     ])
       assert.ok(shown.has(name), `${name} showed nothing to anybody`);
   });

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { getHistory, listViews } from '../../cases/queries/get-history.ts';
+import { listComparisonsOf } from '../../cases/queries/list-comparisons.ts';
 import { isFamilyId, openFamily, textsOf } from '../acts/open-family.ts';
 import { addExportPages } from '../exports/routes.ts';
 import { addFamiliesPages } from '../families/pages.ts';
@@ -29,12 +30,16 @@ export function addFamilyPages(app: FastifyInstance, web: Web): void {
   addExportPages(app, web);
   const { stile } = web;
   app.get('/families/:family', async (request, reply) => {
-    const { scene, entries } = await openWithHistory(web, request, 'family page');
+    const id = textsOf(request.params).family ?? '';
+    const [{ scene, entries }, alike] = await Promise.all([
+      openWithHistory(web, request, 'family page'),
+      isFamilyId(id) ? listComparisonsOf(stile, signedIn(request), id) : [],
+    ]);
     if (scene === undefined) return sendNotOpen(web, request, reply);
     const { authority } = scene.visitor;
     const events = entries.map((entry) => entry.event);
     const latest = tellHistory(stile.protocols, authority, events, LATEST);
-    return sendPage(reply, overviewPage(scene, request, { events, latest }));
+    return sendPage(reply, overviewPage(scene, request, { events, latest, alike }));
   });
   app.get('/families/:family/history', async (request, reply) => {
     const { scene, entries } = await openWithHistory(web, request, 'history');

@@ -75,13 +75,6 @@ const seniorRoles: ReadonlySet<string> = new Set([
   'duty-manager',
 ]);
 
-/** The roles that restrict any family. */
-export function managers(protocol: Protocol): readonly RoleId[] {
-  return [...protocol.roles.values()]
-    .filter(({ generic }) => seniorRoles.has(generic))
-    .map(({ id }) => id);
-}
-
 /**
  * The roles that restrict a family and review urgent access to it: every manager of the council, and whoever manages
  * the role that holds the family, up the line.
@@ -90,7 +83,6 @@ export function guardingRoles(
   protocol: Protocol,
   family: Pick<Family, 'holder'>,
 ): readonly RoleId[] {
-  const roles = managers(protocol);
   const line = new Set<RoleId>();
   let above = protocol.roles.get(family.holder.standsInFor ?? family.holder.role)?.manager;
   // A line of managers that came back to itself would end here.
@@ -98,7 +90,14 @@ export function guardingRoles(
     line.add(above);
     above = protocol.roles.get(above)?.manager;
   }
-  return [...new Set([...roles, ...line])];
+  return [...new Set([...managingRoles(protocol), ...line])];
+}
+
+/** Every manager of the council, whoever holds the family: the roles that restrict any. */
+export function managingRoles(protocol: Protocol): readonly RoleId[] {
+  return [...protocol.roles.values()]
+    .filter(({ generic }) => seniorRoles.has(generic))
+    .map(({ id }) => id);
 }
 
 /** Whether somebody must not see the family, whatever their role would let them. */
