@@ -127,9 +127,9 @@ export async function startProvider(options: ProviderOptions): Promise<RunningPr
       devInteractions: { enabled: false },
       backchannelLogout: { enabled: options.ended !== undefined },
     },
-    // Its own way refuses addresses of this machine.
-    async fetch(url: URL | string, about: RequestInit) {
-      const answer = await (options.fetch ?? fetch)(url, about);
+    // Its own way, which it hands over with the rest, refuses addresses of this machine.
+    async fetch(url: URL | string, { method = 'GET', headers = {}, body = null }: RequestInit) {
+      const answer = await (options.fetch ?? fetch)(url, { method, headers, body });
       answers.push(answer.status);
       return answer;
     },

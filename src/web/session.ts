@@ -23,7 +23,7 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Notices that wait for the visitor; shown in the navigation. */
     unread: number;
-    /** The council that the browser's session was for, signed in or not. */
+    /** The council that the browser's session was for, signed in or not, or that this way in leads to. */
     council: AuthorityId | undefined;
     /** Why it could not be seen who is asking. */
     sessionFault: unknown;

@@ -234,6 +234,17 @@ describe('a start', () => {
     const page = await (await fetch(`${open.address}/sign-in`)).text();
     assert.match(page, /Sign in with your council account/);
     assert.match(page, /Send me a link/);
+    // Policies of other councils come with Stile, an invented one among them: whoever is worried rings their own.
+    for (const path of [
+      '/sign-in',
+      '/sign-in/link/sent',
+      '/concern',
+      '/sign-in/with/council/back',
+    ]) {
+      const numbers = await (await fetch(`${open.address}${path}`)).text();
+      assert.match(numbers, /href="tel:/, path);
+      assert.doesNotMatch(numbers, /Anytown|01632|Swindon|Halton|Shropshire/, path);
+    }
     assert.doesNotMatch(page, /Real Person|Demonstration data/);
     await open.stop();
   });

@@ -177,11 +177,13 @@ function browserOf(request: FastifyRequest, reply: FastifyReply, web: Web): stri
 
 function readLink(
   web: Web,
-  { params }: Request,
+  request: Request,
 ): { readonly authority: AuthorityId; readonly secret: string } | undefined {
-  const [authority = '', secret = '', ...more] = params.link.split('~');
+  const [authority = '', secret = '', ...more] = request.params.link.split('~');
   const known = (web.signIn ?? noWays).links.includes(authority);
   if (!known || more.length > 0 || !/^[\w.-]{20,150}$/.test(secret)) return undefined;
   // Just found among those with links, which are published.
-  return { authority: authority as AuthorityId, secret };
+  const council = authority as AuthorityId;
+  request.council ??= council;
+  return { authority: council, secret };
 }

@@ -39,8 +39,11 @@ const MOST_OTHERS = 2;
 export function addProviderPages(app: FastifyInstance, web: Web): void {
   const ways = web.signIn ?? noWays;
   const config = { open: true, limited: 'provider' } as const;
-  const find = ({ params }: Request): Provider | undefined =>
-    ways.providers.find(({ id }) => id === params.provider);
+  const find = (request: Request): Provider | undefined => {
+    const provider = ways.providers.find(({ id }) => id === request.params.provider);
+    request.council ??= provider?.authority;
+    return provider;
+  };
 
   app.get('/sign-in/with/:provider', { config }, async (request: Request, reply) => {
     const provider = find(request);
@@ -115,7 +118,7 @@ async function comeBack(
     device: deviceOf(request.headers['user-agent']),
     limits: ways.sessions,
   });
-  if (!signed.ok) return sendNotLetIn(web, request, reply, provider.name);
+  if (!signed.ok) return sendNotLetIn(web, request, reply, provider);
   const { authority } = provider;
   await startSession(request, reply, web, { authority, signedIn: signed.signedIn });
   return reply.redirect(attempt.next ?? '/work', 303);
