@@ -156,7 +156,7 @@ export async function findByReference(
   reference: string,
 ): Promise<readonly { readonly id: FamilyId; readonly reference: string }[]> {
   const { rows } = await db.query<{ id: FamilyId; reference: string }>({
-    name: 'find-by-reference',
+    name: 'find-family-of-reference',
     text: 'SELECT id, reference FROM family WHERE authority = $1 AND lower(reference) = lower(btrim($2))',
     values: [authority, reference],
   });
