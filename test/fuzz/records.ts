@@ -81,6 +81,7 @@ export class Records {
       ),
       waiting: await all('SELECT DISTINCT authority, family, role, name FROM work'),
       sight: await all('SELECT authority, role, sees FROM role_sight'),
+      records: await all('SELECT authority, role, may FROM records_role'),
     };
     return new Known(rows, async (authority, worker) => {
       const done = await all<{ readonly did: string }>(
