@@ -11,6 +11,9 @@ declare module 'oidc-provider' {
       readonly session: { readonly accountId: string };
     };
   }
+  interface Client {
+    backchannelLogout(account: string, session?: string): Promise<void>;
+  }
   interface Grant {
     addOIDCScope(scope: string): void;
     save(): Promise<string>;
@@ -21,6 +24,7 @@ declare module 'oidc-provider' {
       clientId: string;
       accountId: string;
     }) => Grant;
+    readonly Client: { find(id: string): Promise<Client | undefined> };
     callback(): (request: IncomingMessage, response: ServerResponse) => void;
     use(middleware: (context: Context, next: () => Promise<void>) => Promise<void>): void;
     interactionFinished(

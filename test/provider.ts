@@ -1,6 +1,13 @@
 /** A real OpenID provider on this machine, whose people and mistakes a test chooses. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { decodeJwt, exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
+import {
+  decodeJwt,
+  exportJWK,
+  generateKeyPair,
+  type JWTHeaderParameters,
+  type JWTPayload,
+  SignJWT,
+} from 'jose';
 import Provider from 'oidc-provider';
 
 export interface Account {
@@ -21,6 +28,12 @@ export interface RunningProvider {
   otherKey: boolean;
   /** Claims stand in the ID token, and not only where they are asked for. */
   readonly away: (away: boolean) => void;
+  /** Says to Stile that somebody's session has ended, as the provider does by itself; throws where it is not heard. */
+  readonly tellEnded: (person: string, session?: string) => Promise<void>;
+  /** Signed by the provider, whatever it is. */
+  readonly sign: (claims: JWTPayload, header?: Partial<JWTHeaderParameters>) => Promise<string>;
+  /** What Stile answered when the provider told it that a session had ended. */
+  readonly answers: number[];
   readonly close: () => Promise<void>;
 }
 
@@ -28,6 +41,14 @@ export interface ProviderOptions {
   /** Where the provider sends people back to. */
   readonly back: readonly string[];
   readonly afterSignOut?: readonly string[];
+  /** Where Stile hears that somebody's session has ended. */
+  readonly ended?: string;
+  /** Names its sessions in what it says of people; otherwise only whose they are. */
+  readonly namesSessions?: boolean;
+  /** Somebody who has signed in stays signed in; otherwise each sign-in asks who it is. */
+  readonly remembers?: boolean;
+  /** How it reaches Stile. */
+  readonly fetch?: typeof fetch;
 }
 
 export const client = 'stile';
@@ -50,6 +71,12 @@ export async function startProvider(options: ProviderOptions): Promise<RunningPr
   });
   const issuer = `http://localhost:${port}`;
   const accounts = new Map<string, Account>();
+  const answers: number[] = [];
+  const sign: RunningProvider['sign'] = (claims, header) => {
+    const key = running.otherKey ? others.privateKey : keys.privateKey;
+    const whole = { alg: 'RS256', kid: 'one', ...header };
+    return new SignJWT(claims).setProtectedHeader(whole).sign(key);
+  };
   const running: RunningProvider = {
     issuer,
     person: undefined,
@@ -59,6 +86,12 @@ export async function startProvider(options: ProviderOptions): Promise<RunningPr
     away(away) {
       gone = away;
       if (away) server.closeAllConnections();
+    },
+    answers,
+    sign,
+    async tellEnded(person, session) {
+      const asking = await provider.Client.find(client);
+      await asking?.backchannelLogout(person, session);
     },
     close: () =>
       new Promise((resolve) => {
@@ -74,6 +107,10 @@ export async function startProvider(options: ProviderOptions): Promise<RunningPr
         redirect_uris: options.back,
         post_logout_redirect_uris: options.afterSignOut ?? [],
         token_endpoint_auth_method: 'client_secret_post',
+        ...(options.ended !== undefined && {
+          backchannel_logout_uri: options.ended,
+          backchannel_logout_session_required: options.namesSessions === true,
+        }),
       },
     ],
     jwks: {
@@ -86,7 +123,16 @@ export async function startProvider(options: ProviderOptions): Promise<RunningPr
       profile: ['name', 'groups'],
     },
     pkce: { required: () => true },
-    features: { devInteractions: { enabled: false } },
+    features: {
+      devInteractions: { enabled: false },
+      backchannelLogout: { enabled: options.ended !== undefined },
+    },
+    // Its own way, which it hands over with the rest, refuses addresses of this machine.
+    async fetch(url: URL | string, { method = 'GET', headers = {}, body = null }: RequestInit) {
+      const answer = await (options.fetch ?? fetch)(url, { method, headers, body });
+      answers.push(answer.status);
+      return answer;
+    },
     interactions: { url: () => '/who' },
     findAccount: (_: unknown, id: string) => ({
       accountId: id,
@@ -104,9 +150,8 @@ export async function startProvider(options: ProviderOptions): Promise<RunningPr
       await grant.save();
       return grant;
     },
-    // Each sign-in asks who it is, so that a test can be somebody else.
     ttl: {
-      Session: 1,
+      Session: options.remembers === true ? 600 : 1,
       Interaction: 600,
       Grant: 600,
       AccessToken: 600,
@@ -121,9 +166,7 @@ export async function startProvider(options: ProviderOptions): Promise<RunningPr
     if (typeof body !== 'object' || body === null || !('id_token' in body)) return;
     if (running.forge === undefined && !running.otherKey) return;
     const said = decodeJwt(String(body.id_token));
-    const token = new SignJWT(running.forge?.(said) ?? said);
-    token.setProtectedHeader({ alg: 'RS256', kid: 'one' });
-    body.id_token = await token.sign(running.otherKey ? others.privateKey : keys.privateKey);
+    body.id_token = await sign(running.forge?.(said) ?? said);
   });
   const callback = provider.callback();
   handle = (request, response) => {

@@ -221,7 +221,7 @@ function overlap(
   );
 }
 
-/** “from 1 May 2026”, “from 1 May 2026 to 3 June 2026”, “since before dates were kept”. */
+/** “from 1 May 2026”, “from 1 May 2026 until the end of 3 June 2026”, “without dates”. */
 export function datesInWords({
   from,
   until,
@@ -229,6 +229,9 @@ export function datesInWords({
   readonly from: Day | null;
   readonly until: Day | null;
 }): string {
+  // Given and taken on one day: it holds on none.
+  if (from !== null && until !== null && until < from)
+    return `from ${dayInWords(from)}, ended the same day`;
   const first = from === null ? '' : `from ${dayInWords(from)}`;
   const last = until === null ? '' : `until the end of ${dayInWords(until)}`;
   return [first, last].filter((part) => part !== '').join(' ') || 'without dates';

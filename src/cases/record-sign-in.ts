@@ -8,6 +8,8 @@ export type SignInResult =
   | 'signed-out'
   /** By its owner from elsewhere, by an administrator, or because they left. */
   | 'ended'
+  /** The session at the provider has ended, and this one with it. */
+  | 'ended-by-provider'
   /** A link was asked for; whether there is anybody to send it to is not said. */
   | 'link-asked'
   | 'link-sent'

@@ -38,6 +38,8 @@ export interface HowSignedIn {
   readonly how: string;
   /** The browser in words. */
   readonly device: string;
+  /** The hash of the provider's session with which this one begins. */
+  readonly providerSession?: string | undefined;
   readonly limits: SessionLimits;
 }
 
@@ -46,14 +48,14 @@ export async function startSession(
   stile: Stile,
   authority: AuthorityId,
   worker: Worker,
-  { how, device, limits }: HowSignedIn,
+  { how, device, limits, providerSession }: HowSignedIn,
 ): Promise<SignedIn> {
   const secret = `${stile.newId()}.${stile.newId()}`;
   const started = stile.now();
   const ends = later(started, limits.hours * 60);
   const expires = later(started, limits.idleMinutes);
   const id = hashed(secret);
-  const session = { id, worker: worker.id, how, device, started, expires, ends };
+  const session = { id, worker: worker.id, how, device, started, expires, ends, providerSession };
   await addSession(seenAtTheDoor(stile, authority), authority, session);
   await recordSignIn(stile, authority, { worker: worker.id, how, device, result: 'signed-in' });
   return { secret, worker, expires: expires < ends ? expires : ends };

@@ -8,6 +8,7 @@ import {
   setProvidedRoles,
 } from '../store/people/identities.ts';
 import { findWorker, type NewWorker, saveWorker } from '../store/people/people.ts';
+import { providerSessionOf } from './end-provider-sessions.ts';
 import { type Refusal, recordSignIn } from './record-sign-in.ts';
 import { type HowSignedIn, type SignedIn, startSession } from './sessions.ts';
 import { type Stile, seenAtTheDoor, seenByStile } from './stile.ts';
@@ -30,6 +31,8 @@ export interface ProviderRules {
 export interface Claims {
   readonly issuer: string;
   readonly subject: string;
+  /** What the provider calls its own session, where it names it. */
+  readonly session: string | undefined;
   readonly email: string | undefined;
   readonly emailVerified: boolean;
   readonly name: string | undefined;
@@ -49,10 +52,12 @@ export async function signInWithProvider(
   stile: Stile,
   rules: ProviderRules,
   claims: Claims,
-  around: HowSignedIn,
+  given: HowSignedIn,
 ): Promise<SignedInWithProvider> {
   const { authority } = rules;
   const door = seenAtTheDoor(stile, authority);
+  const providerSession = providerSessionOf(claims.issuer, claims.session);
+  const around = { ...given, providerSession };
   const { how, device } = around;
   const record = (
     worker: string | undefined,

@@ -35,7 +35,6 @@ export interface OpenStore {
   ) => Promise<Parsed<readonly PreviewedMove[]>>;
   /** What the rules would let go; a problem where there is no such authority. */
   readonly previewRetention: (authority: string) => Promise<Parsed<RetentionPreview>>;
-  /** Moves what can be moved, as somebody of the directory. */
   /** Gives the role of Stile's own to somebody new, or to somebody of the directory. */
   readonly makeAdministrator: (
     authority: string,
@@ -48,6 +47,7 @@ export interface OpenStore {
     text: string,
     confirmed: boolean,
   ) => Promise<Parsed<Imported>>;
+  /** Moves what can be moved, as somebody of the directory. */
   readonly moveTransfers: (
     authority: string,
     version: string,

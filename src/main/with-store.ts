@@ -2,7 +2,7 @@
 import { changeCalendar } from '../cases/change-calendar.ts';
 import { makeCheckpoints } from '../cases/make-checkpoint.ts';
 import { publishProtocol } from '../cases/publish-protocol.ts';
-import { workOut } from '../cases/queries/preview-retention.ts';
+import { previewForOperator } from '../cases/queries/preview-retention.ts';
 import { type Stile, sceneOf, seenByStile } from '../cases/stile.ts';
 import type { OpenStore, WithStore } from '../cli/with-store.ts';
 import { found, problem } from '../core/calendar/parsed.ts';
@@ -67,13 +67,17 @@ function storeOf(stile: Stile, settings: Environment, log: (message: string) => 
     publishProtocol: (files, records) => publishProtocol(stile, files, records),
     async previewRetention(authority) {
       const { authorities } = stile.protocols;
-      if (authorities.includes(authority)) return found(await workOut(stile, authority));
+      if (authorities.includes(authority)) return found(await previewForOperator(stile, authority));
       return problem(
         `No policy of “${authority}” is published here. There are policies of: ${authorities.join(', ') || 'nobody'}`,
       );
     },
     previewMoves: (authority, version) => previewFor(stile, authority, version),
-    makeAdministrator: (authority, asked) => makeAdministratorFor(stile, authority, asked),
+    async makeAdministrator(authority, asked) {
+      // The first thing that is done here: before the first start there are no policies yet.
+      if (!stile.protocols.authorities.includes(authority)) await publishAll(stile, log);
+      return makeAdministratorFor(stile, authority, asked);
+    },
     listPeople: (authority) => listPeopleFor(stile, authority),
     importPeople: (authority, text, confirmed) =>
       importPeopleFor(stile, authority, text, confirmed),

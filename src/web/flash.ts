@@ -1,23 +1,19 @@
 /** A word to the person on the next page they see: kept in a cookie, so that it survives the redirect. */
-import type {} from '@fastify/cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { giveCookie, readCookie, takeCookieBack } from './cookies.ts';
 import type { Flash } from './kit/page.tsx';
 
-const NAME = 'stile_flash';
+const MINUTES = 5;
 
 /** Says something on the next page. */
 export function setFlash(reply: FastifyReply, flash: Flash): void {
-  reply.setCookie(NAME, Buffer.from(JSON.stringify(flash)).toString('base64url'), {
-    path: '/',
-    httpOnly: true,
-    sameSite: 'lax',
-    maxAge: 300,
-  });
+  const text = Buffer.from(JSON.stringify(flash)).toString('base64url');
+  giveCookie(reply, 'flash', text, MINUTES);
 }
 
 /** What was said for this page, if anything. */
 export function readFlash(request: FastifyRequest): Flash | undefined {
-  const cookie = request.cookies[NAME];
+  const cookie = readCookie(request, 'flash');
   if (cookie === undefined || cookie.length > 4000) return undefined;
   try {
     const read: unknown = JSON.parse(Buffer.from(cookie, 'base64url').toString('utf8'));
@@ -29,7 +25,7 @@ export function readFlash(request: FastifyRequest): Flash | undefined {
 
 /** Once shown, it is not shown again. */
 export function dropFlash(request: FastifyRequest, reply: FastifyReply): void {
-  if (request.cookies[NAME] !== undefined) reply.clearCookie(NAME, { path: '/' });
+  if (readCookie(request, 'flash') !== undefined) takeCookieBack(reply, 'flash');
 }
 
 // A cookie can be written by whoever sits at the browser: it may only say words and link within Stile.

@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { contactsNow } from '../core/family/contacts.ts';
 import type { AuthorityId } from '../core/family/people.ts';
 import type { Contact } from '../core/protocol/protocol.ts';
+import { hasWays, waysInto } from './sign-in/ways.ts';
 import type { Web } from './web.ts';
 
 export interface UrgentNumber {
@@ -14,8 +15,16 @@ export interface UrgentNumber {
 /** The council of whoever asks, also when their session is over: their browser still names it. */
 export function councilsOf(web: Web, request: FastifyRequest): readonly AuthorityId[] {
   const own = request.visitor?.authority ?? request.council;
+  return own === undefined ? councilsHere(web) : [own];
+}
+
+/** Those whose people can sign in here. Policies of others come with Stile, and their numbers would mislead. */
+function councilsHere({ stile, demonstration, signIn }: Web): readonly AuthorityId[] {
   // The names under which protocols were published.
-  return own === undefined ? (web.stile.protocols.authorities as readonly AuthorityId[]) : [own];
+  const all = stile.protocols.authorities as readonly AuthorityId[];
+  if (demonstration || signIn === undefined) return all;
+  const here = all.filter((council) => hasWays(waysInto(signIn, council)));
+  return here.length > 0 ? here : all;
 }
 
 /** Whom to ring; of several councils each says whose it is. */

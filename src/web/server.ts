@@ -1,6 +1,5 @@
 /** The web server: what holds for every page, and the groups of pages. */
 import compress from '@fastify/compress';
-import cookie from '@fastify/cookie';
 import formbody from '@fastify/formbody';
 import helmet from '@fastify/helmet';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
@@ -8,6 +7,7 @@ import { describeFault, isDatabaseAway, isRefusedByDatabase } from '../cases/des
 import { addAboutPages } from './about/pages.tsx';
 import { PurposeNeeded } from './acts/open-family.ts';
 import { addActPages } from './acts/pages.ts';
+import { addCookies } from './cookies.ts';
 import { sendAway, sendFault, sendNotAllowed, sendNotFound, sendTooLarge } from './errors.tsx';
 import { addFamilyPages } from './family/pages.ts';
 import { dropFlash } from './flash.ts';
@@ -59,8 +59,7 @@ const LONGEST_PATH = 1000;
 const NOWHERE = '/nowhere';
 
 /** The server, ready to listen or to be asked in a test. */
-export function buildWeb(given: Web, options: WebOptions): FastifyInstance {
-  const web = { ...given, secure: options.secure };
+export function buildWeb(web: Web, options: WebOptions): FastifyInstance {
   const app = fastify({
     bodyLimit: LARGEST_FORM,
     requestTimeout: LONGEST_ARRIVAL,
@@ -97,7 +96,7 @@ export function buildWeb(given: Web, options: WebOptions): FastifyInstance {
     if (request.method === 'GET' && isPage(reply) && reply.statusCode < 300)
       dropFlash(request, reply);
   });
-  app.register(cookie, { parseOptions: { secure: options.secure } });
+  addCookies(app, options);
   // Forms are all that is ever sent here; the database takes no NUL in any of their words.
   app.removeAllContentTypeParsers();
   app.register(formbody, { bodyLimit: LARGEST_FORM });

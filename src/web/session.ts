@@ -5,6 +5,7 @@ import { countUnreadNotices } from '../cases/queries/list-notices.ts';
 import { findSession, type SignedIn, signOut } from '../cases/sessions.ts';
 import { withSight } from '../cases/subject-of.ts';
 import type { AuthorityId } from '../core/family/people.ts';
+import { giveCookie, readCookie, takeCookieBack } from './cookies.ts';
 import { sendForgotten } from './errors.tsx';
 import { keptForm } from './kept-form.tsx';
 import { keepForLater } from './sign-in/keep-for-later.ts';
@@ -22,18 +23,12 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Notices that wait for the visitor; shown in the navigation. */
     unread: number;
-    /** The council that the browser's session was for, signed in or not. */
+    /** The council that the browser's session was for, signed in or not, or that this way in leads to. */
     council: AuthorityId | undefined;
     /** Why it could not be seen who is asking. */
     sessionFault: unknown;
   }
 }
-
-/** The longer name is taken by browsers from this host alone, and over https alone. */
-const sessionName = (web: Web): string =>
-  web.secure === true ? '__Host-stile_session' : 'stile_session';
-/** Before there is a session: lets the sign-in form be known as ours. */
-const VISIT = 'stile_visit';
 
 /** Adds the hooks: session, then sign-in where it is needed, then the key of every form. */
 export function addSessions(app: FastifyInstance, web: Web): void {
@@ -76,16 +71,11 @@ export async function startSession(
 ): Promise<void> {
   const before = sessionOf(request, web);
   if (before !== undefined) await signOut(web.stile, before.authority, before.secret);
-  reply.setCookie(sessionName(web), `${authority}~${signedIn.secret}`, {
-    path: '/',
-    httpOnly: true,
-    sameSite: 'lax',
-    secure: web.secure === true,
-  });
+  giveCookie(reply, 'session', `${authority}~${signedIn.secret}`);
 }
 
-export function endSession(reply: FastifyReply, web: Web): void {
-  reply.clearCookie(sessionName(web), { path: '/', secure: web.secure === true });
+export function endSession(reply: FastifyReply): void {
+  takeCookieBack(reply, 'session');
 }
 
 /** The authority and the secret that the browser holds. */
@@ -93,24 +83,23 @@ export function sessionOf(
   request: FastifyRequest,
   web: Web,
 ): { readonly authority: AuthorityId; readonly secret: string } | undefined {
-  const [authority = '', secret = ''] = (request.cookies[sessionName(web)] ?? '').split('~');
+  const [authority = '', secret = ''] = (readCookie(request, 'session') ?? '').split('~');
   if (secret === '' || !web.stile.protocols.authorities.includes(authority)) return undefined;
   // Just found among the authorities.
   return { authority: authority as AuthorityId, secret };
 }
 
-/** The key of the sign-in form, kept in a cookie of its own. */
+/** The key of the sign-in form, kept in a cookie of its own: before there is a session, the form is known as ours by it. */
 export function visitKey(request: FastifyRequest, reply: FastifyReply, web: Web): string {
-  const known = request.cookies[VISIT];
+  const known = readCookie(request, 'visit');
   const secret = known ?? web.stile.newId();
-  if (known === undefined)
-    reply.setCookie(VISIT, secret, { path: '/', httpOnly: true, sameSite: 'lax' });
+  if (known === undefined) giveCookie(reply, 'visit', secret);
   return keyOf(secret);
 }
 
 /** Whether the sign-in form is one that this browser was given. */
 export function hasVisitKey(request: FastifyRequest): boolean {
-  const secret = request.cookies[VISIT];
+  const secret = readCookie(request, 'visit');
   return secret !== undefined && hasKey(request, keyOf(secret));
 }
 
@@ -126,18 +115,21 @@ async function readSession(request: FastifyRequest, web: Web): Promise<void> {
   const limits = web.signIn?.sessions;
   const session = await findSession(web.stile, held.authority, held.secret, limits);
   if (session === undefined) return;
-  const { actor, authority, sight } = await withSight(web.stile, session);
+  const { actor, authority } = session;
+  const viewer = { actor, authority, now: web.stile.now() };
+  const [{ sight }, unread] = await Promise.all([
+    withSight(web.stile, viewer),
+    countUnreadNotices(web.stile, viewer),
+  ]);
   request.visitor = {
-    actor,
-    authority,
+    ...viewer,
     sight,
     protocol: web.stile.protocols.current(session.authority),
     session: held.secret,
     csrf: keyOf(held.secret),
-    now: web.stile.now(),
     ends: { idle: session.expires, last: session.ends },
   };
-  request.unread = await countUnreadNotices(web.stile, request.visitor);
+  request.unread = unread;
 }
 
 async function askToSignIn(

@@ -16,8 +16,6 @@ export interface Web {
   readonly demonstration: boolean;
   /** How people sign in who are not invented; none where it is not given. */
   readonly signIn?: SignInWays | undefined;
-  /** People come by https: cookies travel only there, under names that say so. */
-  readonly secure?: boolean | undefined;
 }
 
 /** The signed-in person, for one request. */

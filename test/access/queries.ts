@@ -1,5 +1,6 @@
 /** Every statement that reads families for somebody, asked for as much as it can be asked for. */
 
+import type { Retention } from '../../src/core/protocol/protocol.ts';
 import { listAgenda, listSittings } from '../../src/store/agenda.ts';
 import { listComparisons, listComparisonsOf } from '../../src/store/comparisons.ts';
 import type { Database } from '../../src/store/database/connect.ts';
@@ -7,6 +8,7 @@ import { findDraft, listDrafts } from '../../src/store/drafts.ts';
 import { findPeople } from '../../src/store/find-families.ts';
 import { loadFamily } from '../../src/store/history/events.ts';
 import { findRequest, listHistory } from '../../src/store/history/history.ts';
+import { findKept, findNamed, listNamed, readClosed } from '../../src/store/kept-families.ts';
 import { getMeeting } from '../../src/store/meetings.ts';
 import { countUnread, listNotices } from '../../src/store/notices.ts';
 import { listOpenTransfers } from '../../src/store/open-transfers.ts';
@@ -15,7 +17,6 @@ import { listAstray, listFailed } from '../../src/store/outbox.ts';
 import { listDirectory, listFamiliesOf, listOrphans } from '../../src/store/people/directory.ts';
 import { findWorker, listTeam, listWorkers } from '../../src/store/people/people.ts';
 import { listOutdated } from '../../src/store/projection/rebuild.ts';
-import { listClosed } from '../../src/store/records.ts';
 import { listUrgentEvents, listVainTries } from '../../src/store/urgent.ts';
 import { listViews } from '../../src/store/views.ts';
 import { listWaitingOnOthers, listWorkOf, listWorkOfRoles } from '../../src/store/work.ts';
@@ -29,6 +30,8 @@ export interface Everything {
   readonly names: readonly string[];
   readonly references: readonly string[];
   readonly families: readonly string[];
+  readonly retention: Retention | undefined;
+  readonly runOut: boolean;
   readonly sittings: readonly { readonly forum: string; readonly sitting: never }[];
 }
 
@@ -91,17 +94,31 @@ export const queries: Readonly<Record<string, Ask>> = {
   'list-drafts': (db, all) => listDrafts(db, all.authority, all.worker),
   'find-worker': (db, all) => findWorker(db, all.authority, all.worker, all.now),
   'list-workers': (db, all) => listWorkers(db, all.authority, { now: all.now }),
+  'list-roles-of-all': (db, all) => listWorkers(db, all.authority, { now: all.now }),
   'list-directory': (db, all) => listDirectory(db, all.authority, all.now),
   'list-families-of': (db, all) => listFamiliesOf(db, all.authority, all.worker),
   'list-orphans': (db, all) => listOrphans(db, all.authority),
   'list-team': (db, all) =>
     each(all.teams, (team) => listTeam(db, all.authority, { team, now: all.now })),
-  'list-closed': (db, all) => listClosed(db, all.authority, { after: '', limit: 1000 }),
+  'read-closed': (db, all) => readClosed(db, all.authority, all.families as never),
   'list-urgent-events': (db, all) =>
     listUrgentEvents(db, all.authority, '2000-01-01T00:00:00.000Z' as never),
   'list-vain-tries': (db, all) =>
     listVainTries(db, all.authority, '2000-01-01T00:00:00.000Z' as never),
   'read-backlog': (db, all) => readBacklog(db, all.authority, all.now),
+};
+
+/** What keepers of the records are shown, who may know of more families than they see. */
+export const ofRecords: Readonly<Record<string, Ask>> = {
+  'find-kept': async (db, all) => {
+    const asked = { retention: all.retention, today: '2120-01-01' as never, after: {} };
+    const { pages } = await findKept(db, { ...asked, limit: undefined });
+    return [...pages.values()];
+  },
+  'list-named': async (db, all) => [
+    ...(await listNamed(db, all.families as never, { runOut: all.runOut })),
+  ],
+  'find-named': (db, all) => each(all.references, (reference) => findNamed(db, reference)),
 };
 
 /** Statements that no person's page runs, and why each cannot leak to one. */
@@ -137,7 +154,6 @@ export const notForPeople: Readonly<Record<string, string>> = {
   'read-records': 'Stile itself',
   'append-record': 'asks for itself who may',
   'dispose-family': 'asks for itself who may',
-  'count-open-families': 'a number',
   'save-records-roles': 'writes names of roles',
   'find-exact-reference': 'Stile itself, for urgent access, which is told to the holder',
   'find-exact-child': 'Stile itself, for urgent access, which is told to the holder',
@@ -180,6 +196,7 @@ export const notForPeople: Readonly<Record<string, string>> = {
     'for administrators: who takes over, by ids of families that they decided on',
   'find-last-hand-over': 'Stile itself',
   'claim-hand-over': 'Stile itself',
+  'hear-sign-out-token': 'sign-in: sessions of one account, by the word of its provider',
   'use-session': 'the session that a browser’s secret names',
 };
 

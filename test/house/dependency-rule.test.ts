@@ -9,6 +9,7 @@ import {
   hiddenInputs,
   loosenedTypes,
   namedCouncils,
+  strayCookies,
   strayStatements,
 } from './rules.ts';
 import type { Source } from './source-text.ts';
@@ -24,6 +25,7 @@ describe('every file in src/', () => {
   test('imports only what its folder may', () => holds(brokenDependencies));
   test('takes the clock, chance and settings as values', () => holds(hiddenInputs));
   test('leaves SQL to the store', () => holds(strayStatements));
+  test('leaves cookies to one file', () => holds(strayCookies));
   test('names no council', () => holds((source) => namedCouncils(source, councils)));
   test('keeps its types', () => holds(loosenedTypes));
 });
@@ -104,6 +106,14 @@ describe('the rule about SQL', () => {
   test('allows plain words', () => {
     allows(strayStatements, 'src/web/a.tsx', "'Select a date from the list'; 'Update: set aside'");
   });
+});
+
+describe('the rule about cookies', () => {
+  for (const code of ["reply.setCookie('a', 'b')", 'request.cookies[a]', 'reply.clearCookie(a)'])
+    test(`refuses ${code}, but in one file`, () => {
+      refuses(strayCookies, 'src/web/a.ts', code);
+      allows(strayCookies, 'src/web/cookies.ts', code);
+    });
 });
 
 describe('the rule about councils', () => {

@@ -73,6 +73,13 @@ export function hiddenInputs({ path, code }: Source): Violation[] {
   });
 }
 
+/** One file gives and reads cookies, so that none is without what keeps it to this host. */
+export function strayCookies({ path, code }: Source): Violation[] {
+  if (path === 'src/web/cookies.ts') return [];
+  const found = /\b(?:setCookie|clearCookie)\b|\.cookies\b|['"]set-cookie['"]/i.exec(code)?.[0];
+  return found ? [{ path, what: `cookies outside src/web/cookies.ts: ${found}` }] : [];
+}
+
 export function strayStatements({ path, literals }: Source): Violation[] {
   if (areaOf(path) === 'store') return [];
   const statement =

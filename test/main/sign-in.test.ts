@@ -7,6 +7,7 @@ import { readEnvironment } from '../../src/main/environment.ts';
 import { CannotStart } from '../../src/main/open-database.ts';
 import { serve, welcome } from '../../src/main/serve.ts';
 import { readSignInFile } from '../../src/main/sign-in-file.ts';
+import { withStoreOf } from '../../src/main/with-store.ts';
 import { asOwner, withPolicy } from '../store/support.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'stile-sign-in-'));
@@ -173,6 +174,37 @@ describe('a start', () => {
     await serving.stop();
   });
 
+  test('may come after the first administrator, who is there, and no demonstration', async () => {
+    const STILE_DATA = join(folder, 'first');
+    const said: string[] = [];
+    const own = environment({
+      ...{ STILE_DATA, STILE_ADDRESS: 'https://stile.example', SMTP_URL: 'smtp://localhost:1' },
+      STILE_SIGN_IN: file(good),
+    });
+    const code = await withStoreOf(
+      () => own,
+      (line) => said.push(line),
+    )(async (store) => {
+      const who = { name: 'Ada Okafor', email: 'ada@council.example' };
+      assert.match(JSON.stringify(await store.makeAdministrator('nowhere', who)), /cheshire-east/);
+      const made = await store.makeAdministrator('cheshire-east', who);
+      assert.ok(made.ok, JSON.stringify(made));
+      return 0;
+    });
+    assert.equal(code, 0);
+    const serving = await serve(own, (line) => said.push(line));
+    assert.equal(serving.demonstration, false);
+    await withStoreOf(
+      () => own,
+      () => undefined,
+    )(async (store) => {
+      const people = await store.listPeople('cheshire-east');
+      assert.deepEqual(people.ok && people.value.map(({ name }) => name), ['Ada Okafor']);
+      return 0;
+    });
+    await serving.stop();
+  });
+
   test('with real people shows their ways in and no names; without one it says so', async () => {
     const { connectionString } = await withPolicy();
     await asOwner(
@@ -202,6 +234,17 @@ describe('a start', () => {
     const page = await (await fetch(`${open.address}/sign-in`)).text();
     assert.match(page, /Sign in with your council account/);
     assert.match(page, /Send me a link/);
+    // Policies of other councils come with Stile, an invented one among them: whoever is worried rings their own.
+    for (const path of [
+      '/sign-in',
+      '/sign-in/link/sent',
+      '/concern',
+      '/sign-in/with/council/back',
+    ]) {
+      const numbers = await (await fetch(`${open.address}${path}`)).text();
+      assert.match(numbers, /href="tel:/, path);
+      assert.doesNotMatch(numbers, /Anytown|01632|Swindon|Halton|Shropshire/, path);
+    }
     assert.doesNotMatch(page, /Real Person|Demonstration data/);
     await open.stop();
   });

@@ -111,6 +111,7 @@ test('a person is entered, given a role, moved, covered and removed, and their f
   assert.equal(added.status, 303);
   const nia = /href="\/people\/([\w-]+)">Nia New/.exec((await ada.get('/people')).html)?.[1];
   assert.ok(nia);
+  assert.equal(added.location, `/people/${nia}`);
   const role = { role: 'social-worker', 'from-day': '2', 'from-month': '3', 'from-year': '2026' };
   const given = await ada.post(`/people/${nia}/roles`, role);
   assert.equal(given.status, 303, given.html);

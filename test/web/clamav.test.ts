@@ -1,10 +1,11 @@
-/** ClamAV's protocol against a server on loopback that speaks it, and servers that do not. */
+/** ClamAV's protocol against a server on loopback that speaks it, servers that do not, and clamd where it is installed. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type Server, type Socket } from 'node:net';
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { connect, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, describe, test } from 'node:test';
+import { after, before, describe, test } from 'node:test';
 import { scanWithClamav } from '../../src/web/uploads/clamav.ts';
 
 // In two pieces, so that no scanner takes this test for what it is looking for.
@@ -99,7 +100,8 @@ describe('ClamAV', () => {
 
   const broken: [what: string, serve: (socket: Socket) => void, because: RegExp][] = [
     ['takes no file of that size', (socket) => clamd(socket, 10), /StreamMaxLength/],
-    ['closes without a word', (socket) => void socket.end(), /no answer|EPIPE|ECONNRESET/],
+    ['breaks off at once', (socket) => void socket.destroy(), /StreamMaxLength|no answer/],
+    ['closes without a word', (socket) => void socket.end(), /no answer|StreamMaxLength/],
     ['says something else', (socket) => void socket.end('stream: OKAY\0'), /no answer/],
     ['breaks off', (socket) => void socket.end('stream: O'), /no answer/],
     ['never stops talking', (socket) => void socket.write('x'.repeat(10_000)), /too much/],
@@ -111,3 +113,64 @@ describe('ClamAV', () => {
     });
   }
 });
+
+const program = ['/usr/sbin/clamd', '/usr/local/sbin/clamd', '/opt/homebrew/sbin/clamd'].find(
+  existsSync,
+);
+
+describe('clamd itself', { skip: program === undefined && 'clamd is not installed' }, () => {
+  const folder = mkdtempSync(join(tmpdir(), 'stile-clamd-'));
+  const socket = join(folder, 'clamd.ctl');
+  let running: ReturnType<typeof spawn> | undefined;
+  const stop = async (): Promise<void> => {
+    const gone = new Promise((resolve) => running?.once('exit', resolve));
+    running?.kill();
+    await gone;
+    running = undefined;
+  };
+
+  before(async () => {
+    mkdirSync(join(folder, 'signatures'));
+    // One signature of our own; the official ones are not to be had everywhere, and are large.
+    const hex = Buffer.from(eicar).toString('hex');
+    writeFileSync(join(folder, 'signatures', 'own.ndb'), `Test.EICAR:0:*:${hex}\n`);
+    writeFileSync(
+      join(folder, 'clamd.conf'),
+      [
+        ...[`DatabaseDirectory ${join(folder, 'signatures')}`, `LocalSocket ${socket}`],
+        ...['Foreground yes', 'StreamMaxLength 1M'],
+      ].join('\n'),
+    );
+    running = spawn(program ?? '', ['-c', join(folder, 'clamd.conf')], { stdio: 'ignore' });
+    for (let tries = 0; !(await answers(socket)); tries++) {
+      assert.ok(tries < 200, 'clamd does not answer');
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  });
+  after(async () => {
+    if (running !== undefined) await stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  test('says what it finds, takes nothing that is too long for it, and is missed when it is stopped', async () => {
+    const scan = scanWithClamav({ address: `unix://${socket}` });
+    assert.deepEqual(await scan(Buffer.from('name,team\n')), { found: undefined });
+    assert.deepEqual(await scan(Buffer.from(eicar)), { found: 'Test.EICAR.UNOFFICIAL' });
+    const long = Buffer.concat([Buffer.alloc(900_000, 'a\n'), Buffer.from(eicar)]);
+    assert.deepEqual(await scan(long), { found: 'Test.EICAR.UNOFFICIAL' });
+    for (let tries = 0; tries < 10; tries++)
+      await assert.rejects(scan(Buffer.alloc(5_000_000, 'a')), /StreamMaxLength/);
+    await stop();
+    await assert.rejects(scan(Buffer.from('a')), /ENOENT|ECONNREFUSED/);
+  });
+});
+
+function answers(path: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(path, () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.on('error', () => resolve(false));
+  });
+}

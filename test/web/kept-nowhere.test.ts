@@ -44,29 +44,6 @@ test('a page with personal data is stored nowhere; a form only for the back butt
   assert.equal(await kept('/families/k1/concern'), 'private, no-cache');
 });
 
-test('over https every cookie is secure, not for scripts, and stays within the site', async () => {
-  const visit = await world.app.inject({ method: 'GET', url: '/sign-in' });
-  const csrf = /name="_csrf" value="([^"]+)"/.exec(visit.body)?.[1] ?? '';
-  const given = [visit.headers['set-cookie']].flat().map(String);
-  const signed = await world.app.inject({
-    method: 'POST',
-    url: '/sign-in',
-    headers: {
-      cookie: given[0]?.split(';')[0] ?? '',
-      'content-type': 'application/x-www-form-urlencoded',
-    },
-    payload: new URLSearchParams({ _csrf: csrf, person: `${authority}~team-manager` }).toString(),
-  });
-  const cookies = [...given, ...[signed.headers['set-cookie']].flat().map(String)];
-  assert.ok(cookies.some((each) => each.startsWith('__Host-stile_session=')));
-  for (const each of cookies) {
-    assert.match(each, /; Secure/, each);
-    assert.match(each, /; HttpOnly/, each);
-    assert.match(each, /; SameSite=(?:Lax|Strict)/, each);
-  }
-  assert.match(String(visit.headers['strict-transport-security']), /max-age=31536000/);
-});
-
 test('a draft outlives signing out and most of a day', async () => {
   const first = await cookieOf('team-manager');
   const post = (url: string, { cookie, csrf }: typeof first, body: Record<string, string>) =>

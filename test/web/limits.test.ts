@@ -41,6 +41,7 @@ describe('posts that come too fast', () => {
       limits: {
         signInByAddress: { most: 8, seconds: 60 },
         signInByAccount: few,
+        endedByAddress: { most: 5, seconds: 60 },
         providerByAddress: few,
         linkByAccount: { most: 2, seconds: 900 },
         postByAddress: { most: 1000, seconds: 60 },

@@ -233,7 +233,8 @@ describe('signing in with an account at a provider', () => {
     world.provider.away(true);
     const seen = await me.go(back.url.href);
     assert.equal(seen.status, 503);
-    assert.match(titleOf(seen), /cannot be reached at the moment/);
+    assert.equal(titleOf(seen), 'You cannot sign in at the moment');
+    assert.match(seen.html, /Stile cannot reach the council’s account/);
     assert.match(world.said.at(-1) ?? '', /^Signing in with the provider council failed: \w+$/);
     world.stile.pass({ hours: 2 });
     assert.equal((await world.visit().go('/sign-in/with/council')).status, 503);

@@ -7,11 +7,18 @@ import { readAssets } from '../../src/web/kit/assets.ts';
 import type { Limits } from '../../src/web/operation/limits.ts';
 import { buildWeb } from '../../src/web/server.ts';
 import { openProvider, type ProviderSettings } from '../../src/web/sign-in/provider.ts';
-import { client, type RunningProvider, secret, startProvider } from '../provider.ts';
+import {
+  client,
+  type ProviderOptions,
+  type RunningProvider,
+  secret,
+  startProvider,
+} from '../provider.ts';
 import { authority, openTestStile, root, type TestStile } from '../store/support.ts';
 import { type Traveller, travel } from './traveller.ts';
 
 export const home = 'http://stile.test';
+export const secureHome = 'https://stile.test';
 
 export interface SigningIn {
   readonly stile: TestStile;
@@ -30,14 +37,31 @@ export async function openSigningIn(
     readonly providers?: readonly Partial<ProviderSettings>[];
     readonly links?: readonly string[];
     readonly limits?: Limits;
+    /** People come by https. */
+    readonly secure?: boolean;
+    readonly provider?: Pick<ProviderOptions, 'namesSessions' | 'remembers'>;
   } = {},
 ): Promise<SigningIn> {
   const stile = await openTestStile();
+  const address = options.secure === true ? secureHome : home;
   const wanted = options.providers ?? [{}];
   const ids = wanted.map(({ id }) => id ?? 'council');
   const provider = await startProvider({
-    back: ids.map((id) => `${home}/sign-in/with/${id}/back`),
-    afterSignOut: [`${home}/sign-in`],
+    back: ids.map((id) => `${address}/sign-in/with/${id}/back`),
+    afterSignOut: [`${address}/sign-in`],
+    ended: `${address}/sign-in/with/${ids[0]}/ended`,
+    ...options.provider,
+    // As over a network, to a server that listens at none.
+    async fetch(url, about) {
+      const answer = await app.inject({
+        method: 'POST',
+        url: new URL(String(url)).pathname,
+        headers: { 'content-type': 'application/x-www-form-urlencoded' },
+        payload: String(about?.body),
+      });
+      const body = [204, 304].includes(answer.statusCode) ? null : answer.body;
+      return new Response(body, { status: answer.statusCode });
+    },
   });
   const said: string[] = [];
   const signIn = {
@@ -45,20 +69,20 @@ export async function openSigningIn(
       openProvider({ ...settings, issuer: provider.issuer, ...change }),
     ),
     links: options.links ?? [],
-    address: home,
+    address,
     sessions: usualSessionLimits,
     log: (message: string) => void said.push(message),
   };
   const web = { stile, assets: readAssets(root), demonstration: false, signIn };
   const app = buildWeb(web, {
-    secure: false,
+    secure: options.secure === true,
     log: (message) => void said.push(message),
     ...(options.limits && { limits: options.limits }),
   });
   await app.ready();
   return {
     ...{ stile, app, provider, said },
-    visit: () => travel(app, home),
+    visit: () => travel(app, address),
     async employ(id, change = {}) {
       const worker = { ...somebody(id), ...change };
       await saveWorker(itself(stile.db, authority), authority, worker);

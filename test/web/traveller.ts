@@ -14,6 +14,8 @@ export interface Traveller {
   readonly post: (url: string, body: Readonly<Record<string, string>>) => Promise<Seen>;
   /** Cookies of Stile by name. */
   readonly cookies: Map<string, string>;
+  /** Every cookie that Stile gave or took back, as it said it. */
+  readonly given: readonly string[];
 }
 
 export function travel(app: FastifyInstance, home: string): Traveller {
@@ -23,7 +25,9 @@ export function travel(app: FastifyInstance, home: string): Traveller {
     jars.set(origin, jar);
     return jar;
   };
+  const given: string[] = [];
   const keep = (origin: string, lines: readonly string[]): void => {
+    if (origin === home) given.push(...lines.filter((line) => line !== ''));
     for (const line of lines) {
       const [pair = '', ...attributes] = line.split(';');
       const at = pair.indexOf('=');
@@ -39,7 +43,11 @@ export function travel(app: FastifyInstance, home: string): Traveller {
     const form = body && new URLSearchParams(body).toString();
     const type = { 'content-type': 'application/x-www-form-urlencoded' };
     if (url.origin !== home) {
-      const answer = await fetch(url, { redirect: 'manual', headers: { cookie } });
+      const answer = await fetch(url, {
+        redirect: 'manual',
+        headers: { cookie, ...(form !== undefined && type) },
+        ...(form !== undefined && { method: 'POST', body: form }),
+      });
       keep(url.origin, answer.headers.getSetCookie());
       const headers = Object.fromEntries(answer.headers);
       return { url, status: answer.status, html: await answer.text(), headers };
@@ -69,6 +77,7 @@ export function travel(app: FastifyInstance, home: string): Traveller {
   };
   return {
     cookies: jarOf(home),
+    given,
     go: async (url, until = () => false) => follow(await ask(new URL(url, home)), until),
     post: async (url, body) => follow(await ask(new URL(url, home), body), () => false),
   };

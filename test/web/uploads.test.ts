@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import cookie from '@fastify/cookie';
 import formbody from '@fastify/formbody';
 import fastify, { type FastifyInstance } from 'fastify';
 import { signInForDemonstration } from '../../src/cases/sign-in-demonstration.ts';
 import { seenByStile } from '../../src/cases/stile.ts';
 import { saveWorker } from '../../src/store/people/people.ts';
+import { addCookies } from '../../src/web/cookies.ts';
 import { readAssets } from '../../src/web/kit/assets.ts';
 import { addSessions, keyOf } from '../../src/web/session.ts';
 import type { Scan } from '../../src/web/uploads/clamav.ts';
@@ -36,7 +36,7 @@ before(async () => {
   assert.ok(session);
   ({ secret } = session);
   app = fastify();
-  app.register(cookie);
+  addCookies(app, { secure: false });
   app.register(formbody);
   app.register(async (pages) => {
     addSessions(pages, { stile, assets: readAssets(root), demonstration: true });

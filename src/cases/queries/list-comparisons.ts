@@ -33,17 +33,18 @@ export async function listComparisons(
   if (actor.employer !== 'authority') return undefined;
   const since = startOfDay(addDays(dayOf(stile.now()), -doneDays));
   const desk = comparesFamilies(stile.protocols.current(authority), actor);
-  const rows = await list(seenBy(stile, viewer), authority, since);
+  const [rows, searches] = await Promise.all([
+    list(seenBy(stile, viewer), authority, since),
+    // Names no family and no child.
+    desk ? listRegistrationSearches(seenByStile(stile, authority), authority, since) : [],
+  ]);
   const theirs = rows.filter(({ own }) => own || desk);
   return {
     open: theirs.filter(({ found }) => found.length === 0),
     done: theirs
       .filter(({ found }) => found.length > 0)
       .toSorted((a, b) => ((a.found[0]?.at ?? '') > (b.found[0]?.at ?? '') ? -1 : 1)),
-    // Names no family and no child.
-    searches: desk
-      ? await listRegistrationSearches(seenByStile(stile, authority), authority, since)
-      : [],
+    searches,
   };
 }
 

@@ -29,12 +29,15 @@ const columns = 's.id, s.worker, s.how, s.device, s.started, s.seen, s.expires, 
 export async function addSession(
   db: Database,
   authority: string,
-  session: Omit<SessionRow, 'seen'> & { readonly ends: Instant },
+  session: Omit<SessionRow, 'seen'> & {
+    readonly ends: Instant;
+    readonly providerSession?: string | undefined;
+  },
 ): Promise<void> {
   await db.query({
     name: 'add-session',
-    text: `INSERT INTO session (authority, id, worker, how, device, started, seen, expires, ends)
-      VALUES ($1, $2, $3, $4, $5, $6, $6, least($7::timestamptz, $8), $8)`,
+    text: `INSERT INTO session (authority, id, worker, how, device, started, seen, expires, ends, provider_session)
+      VALUES ($1, $2, $3, $4, $5, $6, $6, least($7::timestamptz, $8), $8, $9)`,
     values: [
       authority,
       session.id,
@@ -44,6 +47,7 @@ export async function addSession(
       session.started,
       session.expires,
       session.ends,
+      session.providerSession ?? null,
     ],
   });
 }

@@ -11,7 +11,7 @@ const NEVER_LIMITED: ReadonlySet<string> = new Set(['/concern', '/families/:fami
 declare module 'fastify' {
   interface FastifyContextConfig {
     /** Before anybody is known: what is counted, also where a page is only asked for. */
-    limited?: 'provider' | 'link';
+    limited?: 'provider' | 'ended' | 'link';
   }
 }
 
@@ -45,6 +45,7 @@ function countsFor(
     ];
   const { limited } = request.routeOptions.config;
   if (limited === 'provider') return [[`provider from ${ip}`, limits.providerByAddress]];
+  if (limited === 'ended') return [[`ended from ${ip}`, limits.endedByAddress]];
   if (limited === 'link') {
     const email = sent(request, 'email').trim().toLowerCase();
     return [

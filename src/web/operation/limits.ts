@@ -12,6 +12,8 @@ export interface Limits {
   readonly signInByAccount: Limit;
   /** On the way to a provider and back: nothing can be guessed there. */
   readonly providerByAddress: Limit;
+  /** Providers that say whose sessions have ended: many at once where they sign everybody out. */
+  readonly endedByAddress: Limit;
   /** Links by mail, for one address of mail. */
   readonly linkByAccount: Limit;
   readonly postByAddress: Limit;
@@ -23,6 +25,7 @@ export const usualLimits: Limits = {
   signInByAddress: { most: 60, seconds: 60 },
   signInByAccount: { most: 10, seconds: 60 },
   providerByAddress: { most: 600, seconds: 60 },
+  endedByAddress: { most: 3000, seconds: 60 },
   linkByAccount: { most: 5, seconds: 900 },
   postByAddress: { most: 1200, seconds: 60 },
   postByAccount: { most: 120, seconds: 60 },

@@ -19,7 +19,7 @@ export interface PeopleForm {
   readonly submit: string;
   readonly warning?: boolean;
   readonly back: { readonly href: string; readonly text: string };
-  readonly act: (values: FormValues) => Promise<Changed>;
+  readonly act: (values: FormValues) => Promise<Changed<{ readonly goOnAt?: string }>>;
   readonly done: (values: FormValues) => string;
 }
 
@@ -73,7 +73,7 @@ export async function takeForm(
     return sendForm(web, request, reply, form, { typed: read.typed, errors });
   }
   setFlash(reply, { kind: 'success', text: form.done(read.values) });
-  return reply.redirect(form.back.href, 303);
+  return reply.redirect(changed.goOnAt ?? form.back.href, 303);
 }
 
 /** Where on the page a refusal is mended; the first field, where it is about the whole. */

@@ -91,10 +91,15 @@ export async function takeHandOver(
       stuck.length > 0
         ? `${plural(done.moved, 'family is', 'families are')} handed over. ${list(stuck)}.`
         : done.done
-          ? `Done: ${plural(done.moved, 'family is', 'families are')} handed over.`
+          ? doneInWords(scene, done.moved)
           : `Decided for ${name}. It is done by itself when the day has come.`,
   });
   return reply.redirect(personHref(handing.person.worker.id), 303);
+}
+
+function doneInWords({ person, why }: Scene, moved: number): string {
+  if (moved > 0) return `Done: ${plural(moved, 'family is', 'families are')} handed over.`;
+  return why === 'leaves' ? `Done: ${person.worker.name} can no longer sign in.` : 'Done.';
 }
 
 interface Scene extends HandingOver {
@@ -246,8 +251,8 @@ function choosePage(
           <h1 class="govuk-heading-l">{titleOf(scene)}</h1>
           <p class="govuk-body">
             {families.length === 0
-              ? `No family hangs on ${person.worker.name}${scene.why === 'role-ends' ? ' in this role' : ''}.`
-              : `${plural(families.length, 'family', 'families')} hang${families.length === 1 ? 's' : ''} on ${person.worker.name}. Each goes to somebody named, and never to nobody.`}
+              ? `${person.worker.name} has nothing to do in any family${scene.why === 'role-ends' ? ' in this role' : ''}.`
+              : `${person.worker.name} has something to do in ${plural(families.length, 'family', 'families')}. Each goes to somebody named, and never to nobody.`}
           </p>
           <form method="post" action={request.url} novalidate>
             <input type="hidden" name="_csrf" value={visitor.csrf} />

@@ -20,9 +20,12 @@ export async function addForm(web: Web, request: FastifyRequest): Promise<People
     fields: entryFields(people),
     submit: 'Add',
     back: { href: '/people', text: 'People' },
-    act: (values) =>
-      addWorker(web.stile, visitor, entryFrom(values, people, textIn(values, 'team'))),
-    done: (values) => `${textIn(values, 'name')} is added. Give them a role on their page.`,
+    async act(values) {
+      const entry = entryFrom(values, people, textIn(values, 'team'));
+      const added = await addWorker(web.stile, visitor, entry);
+      return added.ok ? { ok: true, goOnAt: personHref(added.id) } : added;
+    },
+    done: (values) => `${textIn(values, 'name')} is added. Now give them a role.`,
   };
 }
 

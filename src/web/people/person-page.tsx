@@ -257,7 +257,7 @@ function Families({ person, visitor }: Part): SafeHtml {
     <>
       <h2 class="govuk-heading-m">Families</h2>
       {families.length === 0 ? (
-        <p class="govuk-body">No family hangs on {worker.name}.</p>
+        <p class="govuk-body">{worker.name} has nothing to do in any family.</p>
       ) : (
         <StackTable
           caption={`${plural(families.length, 'family', 'families')}, by reference`}

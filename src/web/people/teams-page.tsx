@@ -75,7 +75,9 @@ export function teamsPage(
             rows={people.teams.map((name) => [
               <>
                 {name}
-                {ofPolicy.has(name) ? <span class="app-muted app-block">Of the policy</span> : null}
+                {ofPolicy.has(name) ? (
+                  <span class="app-muted app-block">From the policy</span>
+                ) : null}
               </>,
               String(inTeam(name)),
             ])}

@@ -8,7 +8,7 @@ import { govuk } from '../kit/govuk.ts';
 import { StackTable } from '../kit/stack-table.tsx';
 import { Tag } from '../kit/tag.tsx';
 import type { Visitor, Web } from '../web.ts';
-import { deviceInWords, howInWords, resultInWords } from './words.ts';
+import { deviceInWords, howInWords, providerInWords, resultInWords } from './words.ts';
 
 export function OwnSessions(props: {
   readonly web: Web;
@@ -220,5 +220,5 @@ function EndButton(props: {
 }
 
 function providerOf(web: Web, issuer: string): string {
-  return web.signIn?.providers.find((provider) => provider.issuer === issuer)?.name ?? issuer;
+  return providerInWords(web, (provider) => provider.issuer === issuer) ?? issuer;
 }

@@ -1,4 +1,5 @@
 import type { SessionRow } from '../../cases/own-sessions.ts';
+import type { Provider } from '../sign-in/provider.ts';
 import type { Web } from '../web.ts';
 
 /** How somebody signed in: "Anytown account", "a link by mail". */
@@ -7,8 +8,16 @@ export function howInWords(web: Web, how: string): string {
   if (how === 'link') return 'A link by mail';
   if (how === 'administrator') return 'An administrator';
   const [, id] = /^provider:(.+)$/.exec(how) ?? [];
-  const name = web.signIn?.providers.find((provider) => provider.id === id)?.name ?? id ?? how;
-  return name.charAt(0).toUpperCase() + name.slice(1);
+  return providerInWords(web, (provider) => provider.id === id) ?? id ?? how;
+}
+
+/** A provider in a table, which may be about somebody else: "your Anytown account" is "Anytown account" there. */
+export function providerInWords(
+  web: Web,
+  isIt: (provider: Provider) => boolean,
+): string | undefined {
+  const name = web.signIn?.providers.find(isIt)?.name.replace(/^your /i, '');
+  return name && name.charAt(0).toUpperCase() + name.slice(1);
 }
 
 export function deviceInWords({ device }: Pick<SessionRow, 'device'>): string {
@@ -19,6 +28,7 @@ const RESULTS: Readonly<Record<string, string>> = {
   'signed-in': 'Signed in',
   'signed-out': 'Signed out',
   ended: 'Session ended',
+  'ended-by-provider': 'Session ended: they were signed out at the provider',
   'link-asked': 'A link by mail was asked for',
   'link-sent': 'A link was mailed',
   'link-not-good': 'Refused: the link had run out, was used before or was not theirs',

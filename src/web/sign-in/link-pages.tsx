@@ -7,6 +7,7 @@ import {
   signInByLink,
 } from '../../cases/sign-in-link.ts';
 import type { AuthorityId } from '../../core/family/people.ts';
+import { giveCookie, readCookie, takeCookieBack } from '../cookies.ts';
 import { sendForgotten, sendNotFound } from '../errors.tsx';
 import { bodyOf, textOf } from '../forms/keep.ts';
 import { govuk } from '../kit/govuk.ts';
@@ -18,9 +19,7 @@ import { signInPage } from './page.tsx';
 import { sendSignInPage } from './refused-page.tsx';
 import { noWays } from './ways.ts';
 
-/** What the browser that asks for a link holds, and without which the link is no good. */
-const BROWSER = 'stile_link';
-/** Longer than the link, which may be some time on its way. */
+/** So long a browser is known as the one that asked: longer than the link, which may be some time on its way. */
 const BROWSER_MINUTES = 60;
 
 type Request = FastifyRequest<{ Params: { link: string } }>;
@@ -32,18 +31,15 @@ export function addLinkPages(app: FastifyInstance, web: Web): void {
   app.post('/sign-in/link', { config }, async (request, reply) => {
     const body = bodyOf(request.body);
     const council = textOf(body, 'council');
-    if (!hasVisitKey(request)) return sendForgotten(web, request, reply, undefined);
     if (!ways.links.includes(council)) return sendNotFound(web, request, reply);
-    const typed = textOf(body, 'email').trim();
+    const typed = textOf(body, 'email').trim().slice(0, 1000);
     const next = safeNext(textOf(body, 'next'));
-    if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(typed) || typed.length > 320) {
-      const error =
-        typed === ''
-          ? 'Enter your e-mail address'
-          : 'Enter an e-mail address in the correct format, like name@example.com';
+    const known = hasVisitKey(request);
+    const error = known ? faultOf(typed) : OLD_PAGE;
+    if (error !== undefined) {
       const csrf = visitKey(request, reply, web);
       const props = { csrf, next, kept: undefined, council, email: { typed, error } };
-      return sendPage(reply, await signInPage(web, props), 422);
+      return sendPage(reply, await signInPage(web, props), known ? 422 : 403);
     }
     await askForSignInLink(web.stile, council as AuthorityId, {
       email: typed,
@@ -81,7 +77,7 @@ export function addLinkPages(app: FastifyInstance, web: Web): void {
 
   app.get('/sign-in/link/:link', { config }, async (request: Request, reply) => {
     const link = readLink(web, request);
-    const browser = request.cookies[BROWSER] ?? '';
+    const browser = readCookie(request, 'link') ?? '';
     const good = link && (await findSignInLink(web.stile, link, browser));
     if (good === undefined) return sendNoGood(web, request, reply);
     if (good === 'elsewhere') return sendElsewhere(web, request, reply);
@@ -102,16 +98,26 @@ export function addLinkPages(app: FastifyInstance, web: Web): void {
     const link = readLink(web, request);
     if (link === undefined) return sendNoGood(web, request, reply);
     if (!hasVisitKey(request)) return sendForgotten(web, request, reply, undefined);
-    const signed = await signInByLink(web.stile, link, request.cookies[BROWSER] ?? '', {
+    const signed = await signInByLink(web.stile, link, readCookie(request, 'link') ?? '', {
       device: deviceOf(request.headers['user-agent']),
       limits: ways.sessions,
     });
     if (signed === undefined) return sendNoGood(web, request, reply);
-    reply.clearCookie(BROWSER, { path: '/sign-in' });
+    takeCookieBack(reply, 'link');
     const { authority } = link;
     await startSession(request, reply, web, { authority, signedIn: signed.signedIn });
     return reply.redirect(safeNext(signed.next) ?? '/work', 303);
   });
+}
+
+const OLD_PAGE =
+  'No link has been sent: this page was too old. Press the button again, and if you keep seeing this, allow cookies for this site in your browser';
+
+function faultOf(email: string): string | undefined {
+  if (email === '') return 'Enter your e-mail address';
+  return /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email) && email.length <= 320
+    ? undefined
+    : 'Enter an e-mail address in the correct format, like name@example.com';
 }
 
 function sendElsewhere(web: Web, request: FastifyRequest, reply: FastifyReply): FastifyReply {
@@ -161,25 +167,23 @@ function sendNoGood(web: Web, request: FastifyRequest, reply: FastifyReply): Fas
   });
 }
 
+/** What the browser that asks for a link holds, and without which the link is no good. */
 function browserOf(request: FastifyRequest, reply: FastifyReply, web: Web): string {
   // A second link, asked for because the first was slow, does not spoil the first.
-  const browser = request.cookies[BROWSER] ?? `${web.stile.newId()}.${web.stile.newId()}`;
-  reply.setCookie(BROWSER, browser, {
-    path: '/sign-in',
-    httpOnly: true,
-    sameSite: 'lax',
-    maxAge: BROWSER_MINUTES * 60,
-  });
+  const browser = readCookie(request, 'link') ?? `${web.stile.newId()}.${web.stile.newId()}`;
+  giveCookie(reply, 'link', browser, BROWSER_MINUTES);
   return browser;
 }
 
 function readLink(
   web: Web,
-  { params }: Request,
+  request: Request,
 ): { readonly authority: AuthorityId; readonly secret: string } | undefined {
-  const [authority = '', secret = '', ...more] = params.link.split('~');
+  const [authority = '', secret = '', ...more] = request.params.link.split('~');
   const known = (web.signIn ?? noWays).links.includes(authority);
   if (!known || more.length > 0 || !/^[\w.-]{20,150}$/.test(secret)) return undefined;
   // Just found among those with links, which are published.
-  return { authority: authority as AuthorityId, secret };
+  const council = authority as AuthorityId;
+  request.council ??= council;
+  return { authority: council, secret };
 }

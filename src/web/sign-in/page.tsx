@@ -11,6 +11,7 @@ import { contactsOf, numbersOf } from '../numbers.ts';
 import { publicShell } from '../shell.tsx';
 import type { Web } from '../web.ts';
 import { OwnWays } from './own-ways.tsx';
+import { SendFromHere } from './send-from-here.tsx';
 import { hasWays, noWays, waysInto } from './ways.ts';
 import { whatRolesDo } from './what-roles-do.ts';
 
@@ -25,6 +26,8 @@ interface SignIn {
   readonly signedOut?: boolean;
   /** A provider at which they may still be signed in. */
   readonly leave?: { readonly id: string; readonly name: string } | undefined;
+  /** The browser did not send back what shows that the form is its own. */
+  readonly again?: boolean;
   /** The session ended by itself. */
   readonly ended?: boolean;
   /** What was typed where a link is asked for, and what is wrong with it. */
@@ -64,6 +67,8 @@ export async function signInPage(web: Web, props: SignIn): Promise<string> {
   const chosen =
     shown.length === 1 ? shown[0] : shown.find((each) => each.authority === props.council);
   const asked = (chosen === undefined ? shown : [chosen]).map((each) => each.authority);
+  // A demonstration takes it along; elsewhere it waits in the store, unless it is not known for whom.
+  const here = web.demonstration || props.next !== undefined ? undefined : props.kept;
   return publicShell(web, chosen?.protocol, {
     title: 'Sign in',
     errors: props.email && [{ message: props.email.error, href: '#email' }],
@@ -71,8 +76,10 @@ export async function signInPage(web: Web, props: SignIn): Promise<string> {
       <div class="govuk-grid-row">
         <div class="govuk-grid-column-two-thirds">
           <h1 class="govuk-heading-l">Sign in</h1>
-          <WhatHappened {...props} />
-          {web.demonstration ? (
+          {here === undefined ? <WhatHappened {...props} /> : null}
+          {here !== undefined ? (
+            <SendFromHere form={here} csrf={props.csrf} />
+          ) : web.demonstration ? (
             <Demonstration {...props} councils={peopled} chosen={chosen} />
           ) : peopled.length === 0 ? (
             <p class="govuk-body">
@@ -118,7 +125,14 @@ function nameOf({ protocol }: Council): string {
 }
 
 /** Why they are here: they left, time ran out, or what they sent came too late. */
-function WhatHappened({ signedOut, leave, ended, kept, next }: SignIn): SafeHtml | null {
+function WhatHappened({ signedOut, leave, ended, kept, next, again }: SignIn): SafeHtml | null {
+  if (again === true)
+    return (
+      <p class="govuk-body">
+        <strong>You are not signed in yet.</strong> This page was too old, so choose again; what you
+        typed is kept. If you keep seeing this, allow cookies for this site in your browser.
+      </p>
+    );
   if (kept !== undefined)
     return (
       <>
@@ -134,8 +148,8 @@ function WhatHappened({ signedOut, leave, ended, kept, next }: SignIn): SafeHtml
   if (ended)
     return (
       <p class="govuk-body">
-        You were signed out because you had not used Stile for a while, or had been signed in for a
-        long time. What you had typed is kept as a draft.
+        You were signed out because you had not used Stile for a while, had been signed in for a
+        long time, or had signed out somewhere else. What you had typed is kept as a draft.
       </p>
     );
   if (!signedOut) return null;

@@ -1,9 +1,8 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { actorOf, type SignedIn, signOut } from '../../cases/sessions.ts';
 import { signInForDemonstration } from '../../cases/sign-in-demonstration.ts';
 import type { AuthorityId, WorkerId } from '../../core/family/people.ts';
-import { sendForgotten } from '../errors.tsx';
-import { type KeptForm, SendAgain, unpackForm } from '../kept-form.tsx';
+import { isFromHere, type KeptForm, SendAgain, unpackForm } from '../kept-form.tsx';
 import { endSession, hasVisitKey, keyOf, sessionOf, startSession, visitKey } from '../session.ts';
 import { shell } from '../shell.tsx';
 import { sendPage, signedIn, type Web } from '../web.ts';
@@ -37,7 +36,7 @@ export function addSignIn(app: FastifyInstance, web: Web): void {
     '/sign-in',
     { config: { open: true }, bodyLimit: LARGEST_KEPT },
     async (request, reply) => {
-      if (!hasVisitKey(request)) return sendForgotten(web, request, reply, undefined);
+      if (!hasVisitKey(request)) return sendPage(reply, await askAgain(web, request, reply), 403);
       if (request.body?.person === undefined || !web.demonstration)
         return sendPage(reply, await peopleOf(web, request));
       const [authority = '', worker = ''] = String(request.body.person).split('~');
@@ -60,7 +59,7 @@ export function addSignIn(app: FastifyInstance, web: Web): void {
     const held = sessionOf(request, web);
     signedIn(request);
     const how = held && (await signOut(web.stile, held.authority, held.secret));
-    endSession(reply, web);
+    endSession(reply);
     // A shared computer: the pages of families must not come back with the back button.
     reply.header('clear-site-data', '"cache"');
     const [, provider] = /^provider:(.+)$/.exec(how ?? '') ?? [];
@@ -102,6 +101,23 @@ function keptPage(
   return shell(web, visitor, request, {
     title: 'What you typed is kept',
     children,
+  });
+}
+
+/** The key of the form is missing or an old one: the page once more, with a new key and all that was typed. */
+function askAgain(
+  web: Web,
+  request: FastifyRequest<{ Body: Record<string, unknown> | undefined }>,
+  reply: FastifyReply,
+): Promise<string> {
+  const { next, kept, council } = request.body ?? {};
+  return signInPage(web, {
+    csrf: visitKey(request, reply, web),
+    next: safeNext(next),
+    // From elsewhere it would be somebody else's words.
+    kept: isFromHere(request) ? unpackForm(kept) : undefined,
+    council: typeof council === 'string' ? council : request.council,
+    again: true,
   });
 }
 

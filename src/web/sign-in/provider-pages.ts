@@ -1,8 +1,17 @@
 /** The way to a provider of accounts, and back. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { endProviderSessions, type SignOut } from '../../cases/end-provider-sessions.ts';
 import { recordSignIn } from '../../cases/record-sign-in.ts';
 import { signInWithProvider } from '../../cases/sign-in-with-provider.ts';
+import {
+  type CookieName,
+  giveCookie,
+  listCookies,
+  readCookie,
+  takeCookieBack,
+} from '../cookies.ts';
 import { sendNotFound } from '../errors.tsx';
+import { bodyOf, textOf } from '../forms/keep.ts';
 import { queryText } from '../policy/read-query.ts';
 import { startSession } from '../session.ts';
 import type { Web } from '../web.ts';
@@ -21,13 +30,20 @@ interface KeptAttempt extends Attempt {
 
 const MINUTES = 10;
 /** One for each attempt, so that signing in again in several tabs works in all of them. */
-const cookieOf = (state: string): string => `stile_try_${state.slice(0, 8).replace(/[^\w-]/g, '')}`;
+const cookieOf = (state: string): CookieName => `try_${state.slice(0, 8).replace(/[^\w-]/g, '')}`;
+/** Browsers keep no cookie above 4,096 characters. */
+const LONGEST = 3500;
+/** Before this one: a server takes 16,000 characters of all headers together. */
+const MOST_OTHERS = 2;
 
 export function addProviderPages(app: FastifyInstance, web: Web): void {
   const ways = web.signIn ?? noWays;
   const config = { open: true, limited: 'provider' } as const;
-  const find = ({ params }: Request): Provider | undefined =>
-    ways.providers.find(({ id }) => id === params.provider);
+  const find = (request: Request): Provider | undefined => {
+    const provider = ways.providers.find(({ id }) => id === request.params.provider);
+    request.council ??= provider?.authority;
+    return provider;
+  };
 
   app.get('/sign-in/with/:provider', { config }, async (request: Request, reply) => {
     const provider = find(request);
@@ -40,7 +56,7 @@ export function addProviderPages(app: FastifyInstance, web: Web): void {
       await record(web, request, provider, 'provider-away');
       return sendProviderAway(web, request, reply, provider.name);
     }
-    keepAttempt(reply, { ...begun.attempt, provider: provider.id, next });
+    keepAttempt(request, reply, { ...begun.attempt, provider: provider.id, next });
     return reply.redirect(begun.address, 303);
   });
 
@@ -49,6 +65,18 @@ export function addProviderPages(app: FastifyInstance, web: Web): void {
     if (provider === undefined) return sendNotFound(web, request, reply);
     return comeBack(web, request, reply, provider);
   });
+
+  // From the provider itself and no browser: no session and no key, its signature is what counts.
+  const fromProvider = { open: true, quiet: true, limited: 'ended' } as const;
+  app.post(
+    '/sign-in/with/:provider/ended',
+    { config: fromProvider },
+    async (request: Request, reply) => {
+      const provider = find(request);
+      if (provider === undefined) return sendNotFound(web, request, reply);
+      return hearSignOut(web, request, reply, provider);
+    },
+  );
 
   app.get('/sign-in/out/:provider', { config }, async (request: Request, reply) => {
     const provider = find(request);
@@ -90,10 +118,49 @@ async function comeBack(
     device: deviceOf(request.headers['user-agent']),
     limits: ways.sessions,
   });
-  if (!signed.ok) return sendNotLetIn(web, request, reply, provider.name);
+  if (!signed.ok) return sendNotLetIn(web, request, reply, provider);
   const { authority } = provider;
   await startSession(request, reply, web, { authority, signedIn: signed.signedIn });
   return reply.redirect(attempt.next ?? '/work', 303);
+}
+
+/** 200 where it was heard, 400 where it was not believed or heard before, as the standard has it. */
+async function hearSignOut(
+  web: Web,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  provider: Provider,
+): Promise<FastifyReply> {
+  const ways = web.signIn ?? noWays;
+  const token = textOf(bodyOf(request.body), 'logout_token');
+  const read = await provider.readSignOut(token, web.stile.now());
+  const fault = 'fault' in read ? read.fault : await endSessions(web, provider, read.signOut);
+  if (fault === undefined) return reply.code(200).send();
+  ways.log(`A sign-out told by the provider ${provider.id} was not believed: ${fault}`);
+  return reply.code(400).type('application/json').send('{"error":"invalid_request"}');
+}
+
+/** One registration at a provider can stand for several of Stile's: for staff and for partners, of several councils. */
+async function endSessions(
+  web: Web,
+  { issuer, client }: Provider,
+  signOut: SignOut,
+): Promise<string | undefined> {
+  const same = (web.signIn ?? noWays).providers.filter(
+    (each) => each.issuer === issuer && each.client === client,
+  );
+  const byAuthority = Map.groupBy(same, ({ authority }) => authority);
+  const heard = await Promise.all(
+    [...byAuthority].map(([authority, theirs]) =>
+      endProviderSessions(
+        web.stile,
+        authority,
+        signOut,
+        theirs.map(({ id }) => `provider:${id}`),
+      ),
+    ),
+  );
+  return heard.includes(true) ? undefined : 'heard before';
 }
 
 function backTo({ address }: SignInWays, { id }: Provider): string {
@@ -111,15 +178,16 @@ function record(
   return recordSignIn(web.stile, provider.authority, { how, device, result });
 }
 
-function keepAttempt(reply: FastifyReply, attempt: KeptAttempt): void {
-  const text = Buffer.from(JSON.stringify(attempt)).toString('base64url');
-  reply.setCookie(cookieOf(attempt.state), text, {
-    path: '/sign-in',
-    httpOnly: true,
-    // The provider sends the browser back with GET, from another site.
-    sameSite: 'lax',
-    maxAge: MINUTES * 60,
-  });
+function keepAttempt(request: FastifyRequest, reply: FastifyReply, attempt: KeptAttempt): void {
+  for (const old of listCookies(request, 'try_').slice(0, -MOST_OTHERS)) takeCookieBack(reply, old);
+  const text = packed(attempt);
+  // Rather signed in at My work than not at all.
+  const kept = text.length > LONGEST ? packed({ ...attempt, next: undefined }) : text;
+  giveCookie(reply, cookieOf(attempt.state), kept, MINUTES);
+}
+
+function packed(attempt: KeptAttempt): string {
+  return Buffer.from(JSON.stringify(attempt)).toString('base64url');
 }
 
 /** What was kept for this answer, which is good for one. */
@@ -129,9 +197,9 @@ function takeAttempt(
   state: string,
 ): KeptAttempt | undefined {
   const name = cookieOf(state);
-  const text = request.cookies[name];
+  const text = readCookie(request, name);
   if (text === undefined) return undefined;
-  reply.clearCookie(name, { path: '/sign-in' });
+  takeCookieBack(reply, name);
   try {
     const read: unknown = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'));
     return isAttempt(read) ? { ...read, next: safeNext(read.next) } : undefined;

@@ -1,4 +1,5 @@
 /** One provider of accounts, by OpenID Connect. Nothing that it hands out is kept: its word is read once, here. */
+import { createRemoteJWKSet, type JWTVerifyGetKey } from 'jose';
 import {
   AuthorizationResponseError,
   allowInsecureRequests,
@@ -20,6 +21,7 @@ import {
 } from 'openid-client';
 import type { Claims, ProviderRules } from '../../cases/sign-in-with-provider.ts';
 import { type Instant, toMilliseconds } from '../../core/calendar/time.ts';
+import { type ReadSignOut, readSignOutToken } from './sign-out-token.ts';
 
 /** What an operator says of a provider. */
 export interface ProviderSettings extends ProviderRules {
@@ -65,6 +67,8 @@ export interface Provider extends ProviderSettings {
   readonly finish: (address: URL, attempt: Attempt, now: Instant) => Promise<Answer>;
   /** Where somebody signs out at the provider; undefined where it offers nothing of the kind, or is away. */
   readonly signOutAddress: (back: string, now: Instant) => Promise<string | undefined>;
+  /** Reads what the provider itself sends where somebody's session there has ended. */
+  readonly readSignOut: (token: string, now: Instant) => Promise<ReadSignOut>;
 }
 
 /** What a provider says of itself is read again after an hour: keys and addresses change seldom. */
@@ -72,13 +76,16 @@ const KNOWN_FOR_MS = 60 * 60_000;
 const PATIENCE_SECONDS = 10;
 
 export function openProvider(settings: ProviderSettings): Provider {
-  let known: { readonly configuration: Configuration; readonly at: number } | undefined;
-  const configurationAt = async (now: Instant): Promise<Configuration> => {
+  let known: (Known & { readonly at: number }) | undefined;
+  const knownAt = async (now: Instant): Promise<Known> => {
     const at = toMilliseconds(now);
-    if (known === undefined || Math.abs(at - known.at) > KNOWN_FOR_MS)
-      known = { configuration: await discover(settings), at };
-    return known.configuration;
+    if (known === undefined || Math.abs(at - known.at) > KNOWN_FOR_MS) {
+      const configuration = await discover(settings);
+      known = { configuration, keys: keysOf(configuration), at };
+    }
+    return known;
   };
+  const configurationAt = async (now: Instant) => (await knownAt(now)).configuration;
   return {
     ...settings,
     async begin(back, now) {
@@ -105,7 +112,32 @@ export function openProvider(settings: ProviderSettings): Provider {
         return undefined;
       }
     },
+    async readSignOut(token, now) {
+      try {
+        const { configuration, keys } = await knownAt(now);
+        const { issuer, id_token_signing_alg_values_supported: algorithms } =
+          configuration.serverMetadata();
+        if (keys === undefined) return { fault: 'the provider has no keys' };
+        return await readSignOutToken(token, {
+          ...{ issuer, client: settings.client, keys, algorithms },
+        });
+      } catch (fault) {
+        return { fault: wordsOf(fault) };
+      }
+    },
   };
+}
+
+interface Known {
+  readonly configuration: Configuration;
+  readonly keys: JWTVerifyGetKey | undefined;
+}
+
+/** Keys are fetched when they are needed, and again where a new one is named. */
+function keysOf(configuration: Configuration): JWTVerifyGetKey | undefined {
+  const { jwks_uri: address } = configuration.serverMetadata();
+  if (address === undefined) return undefined;
+  return createRemoteJWKSet(new URL(address), { timeoutDuration: PATIENCE_SECONDS * 1000 });
 }
 
 function discover({ issuer, client, secret }: ProviderSettings): Promise<Configuration> {
@@ -170,6 +202,7 @@ async function finish(
     claims: {
       issuer: said.iss,
       subject: said.sub,
+      session: typeof said.sid === 'string' && said.sid !== '' ? said.sid : undefined,
       email: textOf(all[email]),
       emailVerified: [true, 'true', 1, '1'].includes(all[verified] as never),
       name: textOf(all[name]),

@@ -5,6 +5,7 @@ import { UrgentPanel } from '../kit/urgent-panel.tsx';
 import { councilsOf, numbersOf } from '../numbers.ts';
 import { knownProtocol, publicShell } from '../shell.tsx';
 import { sendPage, type Web } from '../web.ts';
+import type { Provider } from './provider.ts';
 
 /** A page of signing in, with the numbers to ring beside it. */
 export function sendSignInPage(
@@ -38,7 +39,7 @@ export function sendNotLetIn(
   web: Web,
   request: FastifyRequest,
   reply: FastifyReply,
-  name: string,
+  { id, name }: Pick<Provider, 'id' | 'name'>,
 ): FastifyReply {
   return sendSignInPage(web, request, reply, {
     status: 403,
@@ -46,12 +47,20 @@ export function sendNotLetIn(
     children: (
       <>
         <p class="govuk-body">
-          {name} knows you, but Stile does not let this account in. It may be that you have not been
-          entered in Stile, or with another e-mail address, or that your entry has ended.
+          You have signed in to {name}, but Stile does not let that account in. It may be that you
+          have not been entered in Stile, or with another e-mail address, or that your time here has
+          ended.
         </p>
         <p class="govuk-body">
-          Ask your manager, or whoever looks after the people in Stile at the council. They can see
-          why.
+          Ask your manager, or whoever looks after the people in Stile at the council: they can see
+          why, and put it right.
+        </p>
+        <p class="govuk-body">
+          If you have another account,{' '}
+          <a class="govuk-link" href={`/sign-in/out/${id}`}>
+            sign out of this one
+          </a>{' '}
+          first: otherwise it is used again.
         </p>
         <Again />
       </>
@@ -88,12 +97,13 @@ export function sendProviderAway(
   reply.header('retry-after', '30');
   return sendSignInPage(web, request, reply, {
     status: 503,
-    title: `${name} cannot be reached at the moment`,
+    title: 'You cannot sign in at the moment',
     children: (
       <>
         <p class="govuk-body">
-          Stile cannot sign you in until it answers. Wait a minute and try again. If it goes on,
-          tell whoever looks after Stile this number: <strong>{request.id}</strong>
+          Stile cannot reach {name}. Wait a minute and try again: nothing that you have typed is
+          lost. If it goes on, tell whoever looks after Stile this number:{' '}
+          <strong>{request.id}</strong>
         </p>
         <Again />
       </>

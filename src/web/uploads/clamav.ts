@@ -45,9 +45,11 @@ function converse(socket: Socket, bytes: Buffer): Promise<string> {
       else if (answer.includes('\u0000')) resolve(answer);
     });
     socket.on('error', (error) => {
-      // Where it stops reading a file that is too long for it, it says so before the connection breaks.
-      if (answer === '' || !('code' in error)) reject(error);
-      else resolve(answer);
+      // Where it stops reading a file that is too long for it, it says so before the connection breaks; what it said is
+      // lost where the break is noticed first.
+      if (!('code' in error)) reject(error);
+      else if (answer !== '') resolve(answer);
+      else reject(BROKEN_OFF.has(String(error.code)) ? new Error(brokenOff) : error);
     });
     socket.on('close', () => resolve(answer));
     socket.write('zINSTREAM\u0000');
@@ -59,6 +61,10 @@ function converse(socket: Socket, bytes: Buffer): Promise<string> {
     socket.write(lengthOf(0));
   });
 }
+
+const BROKEN_OFF: ReadonlySet<string> = new Set(['EPIPE', 'ECONNRESET']);
+const brokenOff =
+  'ClamAV broke off before it had the whole file: its StreamMaxLength may be smaller than the file';
 
 function lengthOf(length: number): Buffer {
   const four = Buffer.alloc(4);

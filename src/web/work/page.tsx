@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import { administers } from '../../access/administrator.ts';
 import type { NotShared } from '../../cases/queries/list-not-shared.ts';
 import { dayOf } from '../../core/calendar/time.ts';
 import { fullDayInWords, momentInWords } from '../../core/calendar/words.ts';
@@ -94,6 +95,20 @@ function summary({ groups }: MyWorkPage, count: number): string {
 }
 
 function NothingToDo({ visitor }: { readonly visitor: Visitor }): SafeHtml {
+  const { actor } = visitor;
+  // Whoever has no other role sees no family.
+  if (administers(actor) && actor.roles.length === 1)
+    return (
+      <div class="govuk-inset-text">
+        <p class="govuk-body">
+          You look after{' '}
+          <a class="govuk-link" href="/people">
+            the people
+          </a>{' '}
+          who work here. Families are for those with a role of the policy.
+        </p>
+      </div>
+    );
   return (
     <div class="govuk-inset-text">
       <p class="govuk-body">

@@ -93,7 +93,7 @@ export function guardingRoles(
   return [...new Set([...managingRoles(protocol), ...line])];
 }
 
-/** Every manager of the council, whoever holds the family. */
+/** Every manager of the council, whoever holds the family: the roles that restrict any. */
 export function managingRoles(protocol: Protocol): readonly RoleId[] {
   return [...protocol.roles.values()]
     .filter(({ generic }) => seniorRoles.has(generic))
