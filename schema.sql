@@ -128,6 +128,7 @@ CREATE TABLE family (
   open_transfers integer NOT NULL,
   updated timestamp with time zone NOT NULL,
   restricted boolean NOT NULL DEFAULT false,
+  compared boolean NOT NULL DEFAULT false,
   CONSTRAINT family_pkey PRIMARY KEY (authority, id)
 );
 CREATE TABLE family_access (
@@ -140,6 +141,21 @@ CREATE TABLE family_access (
   CONSTRAINT family_access_pkey PRIMARY KEY (authority, family, worker, why),
   CONSTRAINT family_access_sees_check CHECK ((sees = ANY (ARRAY['whole'::text, 'parts'::text, 'own'::text, 'none'::text]))),
   CONSTRAINT family_access_why_check CHECK ((why = ANY (ARRAY['holds'::text, 'named'::text, 'visits'::text, 'listed'::text, 'urgent'::text, 'concern'::text, 'never'::text])))
+);
+CREATE TABLE family_comparison (
+  authority text NOT NULL,
+  family text NOT NULL,
+  other text NOT NULL,
+  id text NOT NULL,
+  at timestamp with time zone NOT NULL,
+  finding text,
+  reason text,
+  worker text,
+  name text,
+  CONSTRAINT family_comparison_check CHECK (((family COLLATE "C") < (other COLLATE "C"))),
+  CONSTRAINT family_comparison_check1 CHECK ((((finding IS NULL) = (reason IS NULL)) AND ((finding IS NULL) = (worker IS NULL)) AND ((finding IS NULL) = (name IS NULL)))),
+  CONSTRAINT family_comparison_finding_check CHECK ((finding = ANY (ARRAY['same-family'::text, 'child-in-both'::text, 'not-the-same'::text]))),
+  CONSTRAINT family_comparison_pkey PRIMARY KEY (authority, family, other, id)
 );
 CREATE TABLE family_person (
   authority text NOT NULL,
@@ -172,6 +188,20 @@ CREATE TABLE hand_over (
   CONSTRAINT hand_over_check CHECK ((successor IS DISTINCT FROM decided_by)),
   CONSTRAINT hand_over_pkey PRIMARY KEY (authority, id),
   CONSTRAINT hand_over_why_check CHECK ((why = ANY (ARRAY['leaves'::text, 'role-ends'::text, 'moves'::text])))
+);
+CREATE TABLE keeping (
+  authority text NOT NULL,
+  family text NOT NULL,
+  levels text[] NOT NULL,
+  pathways text[] NOT NULL,
+  holders text[] NOT NULL,
+  youngest date,
+  oldest date,
+  died date,
+  closed date,
+  last_action date NOT NULL,
+  visit date,
+  CONSTRAINT keeping_pkey PRIMARY KEY (authority, family)
 );
 CREATE TABLE meeting (
   authority text NOT NULL,
@@ -220,6 +250,8 @@ CREATE TABLE outbox (
   next_try timestamp with time zone,
   done_at timestamp with time zone,
   failed text,
+  not_sent text,
+  told_instead text,
   CONSTRAINT outbox_kind_check CHECK ((kind = ANY (ARRAY['notice'::text, 'mail'::text]))),
   CONSTRAINT outbox_pkey PRIMARY KEY (authority, id)
 );
@@ -253,8 +285,17 @@ CREATE TABLE records_role (
   authority text NOT NULL,
   role text NOT NULL,
   may text NOT NULL,
-  CONSTRAINT records_role_may_check CHECK ((may = ANY (ARRAY['keep'::text, 'confirm'::text, 'set-sight'::text]))),
+  CONSTRAINT records_role_may_check CHECK ((may = ANY (ARRAY['keep'::text, 'confirm'::text, 'set-sight'::text, 'guard'::text]))),
   CONSTRAINT records_role_pkey PRIMARY KEY (authority, role, may)
+);
+CREATE TABLE registration_search (
+  authority text NOT NULL,
+  id text NOT NULL,
+  worker text NOT NULL,
+  name text NOT NULL,
+  at timestamp with time zone NOT NULL,
+  answers integer NOT NULL,
+  CONSTRAINT registration_search_pkey PRIMARY KEY (authority, id)
 );
 CREATE TABLE request (
   authority text NOT NULL,
@@ -460,7 +501,9 @@ CREATE INDEX family_by_holder_role ON public.family USING btree (authority, hold
 CREATE INDEX family_by_holder_worker ON public.family USING btree (authority, holder_worker) WHERE (holder_worker IS NOT NULL);
 CREATE INDEX family_by_reference ON public.family USING btree (authority, lower(reference));
 CREATE INDEX family_restricted ON public.family USING btree (authority) WHERE restricted;
+CREATE INDEX family_to_compare ON public.family USING btree (authority, id) WHERE (NOT compared);
 CREATE INDEX family_access_by_worker ON public.family_access USING btree (authority, worker);
+CREATE INDEX family_comparison_by_other ON public.family_comparison USING btree (authority, other);
 CREATE INDEX family_person_by_birth ON public.family_person USING btree (authority, born);
 CREATE INDEX family_person_by_letters ON public.family_person USING gin (full_name gin_trgm_ops) WITH (fastupdate=off);
 CREATE INDEX family_person_by_sound ON public.family_person USING gin (given_sounds, family_sounds) WITH (fastupdate=off);
@@ -468,8 +511,10 @@ CREATE INDEX hand_over_to_do ON public.hand_over USING btree (authority, worker)
 CREATE INDEX name_variant_by_group ON public.name_variant USING btree (name_group);
 CREATE INDEX notice_by_role ON public.notice USING btree (authority, to_role, at) WHERE (to_role IS NOT NULL);
 CREATE INDEX notice_by_worker ON public.notice USING btree (authority, to_worker, at) WHERE (to_worker IS NOT NULL);
+CREATE INDEX outbox_astray ON public.outbox USING btree (authority, done_at) WHERE ((not_sent IS NOT NULL) OR (told_instead IS NOT NULL));
 CREATE INDEX outbox_to_do ON public.outbox USING btree (authority, next_try) WHERE (done_at IS NULL);
 CREATE INDEX people_log_by_worker ON public.people_log USING btree (authority, worker, at);
+CREATE INDEX registration_search_by_worker ON public.registration_search USING btree (authority, worker, at);
 CREATE INDEX role_assignment_by_worker ON public.role_assignment USING btree (authority, worker) WHERE (worker IS NOT NULL);
 CREATE INDEX role_holding_by_role ON public.role_holding USING btree (authority, role);
 CREATE INDEX role_holding_by_worker ON public.role_holding USING btree (authority, worker);
@@ -609,9 +654,14 @@ DECLARE
   proposed jsonb;
 BEGIN
   IF NOT coalesce(viewer_authority() = p_authority AND said #>> '{by,worker}' = viewer_worker()
-    AND CASE WHEN said ->> 'type' IN ('DisposalConfirmed', 'DisposalRefused') THEN viewer_may('keep') OR viewer_may('confirm')
-      WHEN said ->> 'type' IN ('HoldPlaced', 'HoldEnded', 'DisposalProposed') THEN viewer_may('keep')
-      WHEN said ->> 'type' = 'ExportReleased' THEN viewer_may('keep') AND viewer_sees(said ->> 'family') AND EXISTS (
+    AND CASE said ->> 'type'
+      WHEN 'DisposalProposed' THEN viewer_may_list(said)
+      WHEN 'DisposalConfirmed' THEN viewer_may_list(record_at(p_authority, (said ->> 'proposal')::integer, 'DisposalProposed'), 'confirm')
+      -- Also by those to whom some of it was closed since: nothing goes by it.
+      WHEN 'DisposalRefused' THEN viewer_may('keep') OR viewer_may('confirm') OR viewer_may('guard')
+      WHEN 'HoldPlaced' THEN viewer_may('keep') AND (said ->> 'family' IS NULL OR viewer_may_name(said ->> 'family', false))
+      WHEN 'HoldEnded' THEN viewer_may('keep')
+      WHEN 'ExportReleased' THEN viewer_may('keep') AND viewer_sees(said ->> 'family') AND EXISTS (
         SELECT FROM export x WHERE x.authority = p_authority AND x.family = said ->> 'family' AND x.id = said ->> 'export'
           AND encode(sha256(convert_to(x.body, 'UTF8')), 'hex') = said ->> 'sha256')
       ELSE false END, false) THEN
@@ -648,6 +698,7 @@ BEGIN
     DELETE FROM agenda WHERE authority = p_authority AND family = p_family;
     DELETE FROM role_assignment WHERE authority = p_authority AND family = p_family;
     DELETE FROM family_access WHERE authority = p_authority AND family = p_family;
+    DELETE FROM keeping WHERE authority = p_authority AND family = p_family;
   END IF;
   IF gone ? 'transfer' THEN
     DELETE FROM transfer t USING jsonb_to_recordset(gone -> 'transfer') AS r (id text)
@@ -721,6 +772,15 @@ BEGIN
     FROM jsonb_to_recordset(put -> 'family_access') AS r (worker text, why text, sees text, until timestamptz)
     ON CONFLICT (authority, family, worker, why) DO UPDATE SET sees = excluded.sees, until = excluded.until;
   END IF;
+  IF put ? 'keeping' THEN
+    INSERT INTO keeping (authority, family, levels, pathways, holders, youngest, oldest, died, closed, last_action, visit)
+    SELECT p_authority, p_family, r.levels, r.pathways, r.holders, r.youngest, r.oldest, r.died, r.closed, r.last_action, r.visit
+    FROM jsonb_to_recordset(put -> 'keeping') AS r (levels text[], pathways text[], holders text[], youngest date, oldest date, died date,
+      closed date, last_action date, visit date)
+    ON CONFLICT (authority, family) DO UPDATE SET levels = excluded.levels, pathways = excluded.pathways, holders = excluded.holders,
+      youngest = excluded.youngest, oldest = excluded.oldest, died = excluded.died, closed = excluded.closed,
+      last_action = excluded.last_action, visit = excluded.visit;
+  END IF;
 END
 $function$
 ;
@@ -752,8 +812,8 @@ DECLARE
   lines text := '';
   stopped text;
 BEGIN
-  IF NOT coalesce(viewer_authority() = p_authority AND (viewer_may('keep') OR viewer_may('confirm'))
-    AND said ->> 'type' = 'FamilyDisposed' AND said ->> 'family' = p_family AND said #>> '{by,worker}' = viewer_worker(), false) THEN
+  IF NOT coalesce(viewer_authority() = p_authority AND (viewer_may('keep') OR viewer_may('confirm') OR viewer_may('guard'))
+    AND viewer_may_name(p_family, true) AND said ->> 'type' = 'FamilyDisposed' AND said ->> 'family' = p_family AND said #>> '{by,worker}' = viewer_worker(), false) THEN
     RAISE EXCEPTION 'not for this person to change' USING ERRCODE = '42501';
   END IF;
   PERFORM add_record(p_authority, p_expected, p_previous, p_body, p_recorded, p_hash);
@@ -812,34 +872,49 @@ CREATE OR REPLACE FUNCTION public.enter(p_authority text, p_worker text, p_now t
  SET search_path TO 'public', 'pg_temp'
 AS $function$
 DECLARE
-  found record;
+  found_employer text;
+  found_team text;
   held text[] := '{}';
   seeing text[];
   covered text[] := '{}';
   sight text;
+  today date := (p_now AT TIME ZONE 'Europe/London')::date;
 BEGIN
   IF p_worker = 'stile' THEN
     sight := 'stile';
   ELSIF p_worker = '' THEN
     sight := 'door';
   ELSE
-    SELECT w.employer, w.team INTO found FROM worker w WHERE w.authority = p_authority AND w.id = p_worker AND w.active;
-    held := coalesce(roles_of(p_authority, p_worker, p_now), '{}');
-    seeing := array_remove(held, 'stile/administrator');
-    IF found.employer IS NOT NULL THEN
-      covered := covered_by(p_authority, p_worker, p_now);
-    END IF;
-    sight := CASE
-      WHEN found IS NULL THEN 'none'
-      WHEN found.employer = 'partner' THEN 'partner'
-      WHEN cardinality(seeing) = 0 THEN 'named'
-      ELSE (
+    SELECT w.employer, w.team INTO found_employer, found_team
+    FROM worker w WHERE w.authority = p_authority AND w.id = p_worker AND w.active;
+    IF NOT FOUND THEN
+      sight := 'none';
+    ELSE
+      IF EXISTS (SELECT FROM cover c WHERE c.authority = p_authority AND c.worker = p_worker
+        AND today BETWEEN c.from_day AND coalesce(c.until_day, 'infinity')) THEN
+        covered := covered_by(p_authority, p_worker, p_now);
+        held := roles_of(p_authority, p_worker, p_now);
+      ELSE
+        SELECT coalesce(array_agg(r.role ORDER BY r.since, r.given, r.id), '{}') INTO held FROM (
+          SELECT h.role, min(coalesce(h.from_day, '-infinity')) AS since, min(h.given) AS given, min(h.id) AS id
+          FROM role_holding h
+          WHERE h.authority = p_authority AND h.worker = p_worker
+            AND today BETWEEN coalesce(h.from_day, '-infinity') AND coalesce(h.until_day, 'infinity')
+          GROUP BY h.role) AS r;
+      END IF;
+      seeing := array_remove(held, 'stile/administrator');
+      IF found_employer = 'partner' THEN
+        sight := 'partner';
+      ELSIF seeing = '{}' THEN
+        sight := 'named';
+      ELSE
         SELECT CASE min(CASE coalesce(s.sees, 'all') WHEN 'all' THEN 1 WHEN 'team' THEN 2 ELSE 3 END)
-          WHEN 1 THEN 'all' WHEN 2 THEN 'team' ELSE 'named' END
+          WHEN 1 THEN 'all' WHEN 2 THEN 'team' ELSE 'named' END INTO sight
         FROM unnest(seeing) AS r (role)
-        LEFT JOIN role_sight s ON s.authority = p_authority AND s.role = r.role)
-    END;
-    PERFORM set_config('stile.team', coalesce(found.team, ''), true);
+        LEFT JOIN role_sight s ON s.authority = p_authority AND s.role = r.role;
+      END IF;
+    END IF;
+    PERFORM set_config('stile.team', coalesce(found_team, ''), true);
   END IF;
   PERFORM set_config('stile.authority', p_authority, true), set_config('stile.worker', p_worker, true),
     set_config('stile.now', p_now::text, true), set_config('stile.sight', sight, true),
@@ -957,6 +1032,43 @@ AS $function$
   WHERE mine.family NOT IN (SELECT families_never_of_viewer())
 $function$
 ;
+CREATE OR REPLACE FUNCTION public.families_that_may_be_named(p_families text[], p_run_out boolean)
+ RETURNS SETOF text
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$ SELECT each FROM unnest(p_families) AS each WHERE viewer_may_name(each, p_run_out) $function$
+;
+CREATE OR REPLACE FUNCTION public.families_without_deciders()
+ RETURNS SETOF text
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  WITH deciding AS MATERIALIZED (
+    SELECT w.id AS worker, w.team, own_roles_of(w.authority, w.id, coalesce(viewer_now(), now())) AS roles FROM worker w
+    WHERE w.authority = viewer_authority() AND w.active AND w.employer = 'authority'
+      AND EXISTS (SELECT FROM role_holding h JOIN records_role m ON m.authority = h.authority AND m.role = h.role AND m.may IN ('keep', 'confirm', 'guard')
+        WHERE h.authority = w.authority AND h.worker = w.id
+          AND (coalesce(viewer_now(), now()) AT TIME ZONE 'Europe/London')::date BETWEEN coalesce(h.from_day, '-infinity') AND coalesce(h.until_day, 'infinity')))
+  SELECT f.id FROM family f
+  WHERE f.authority = viewer_authority() AND f.restricted AND f.open_transfers = 0 AND (
+    SELECT count(*) FROM deciding d
+    WHERE NOT EXISTS (SELECT FROM family_access n WHERE n.authority = f.authority AND n.family = f.id AND n.worker = d.worker AND n.why = 'never')
+      AND (EXISTS (SELECT FROM family_access a WHERE a.authority = f.authority AND a.family = f.id AND a.worker = d.worker
+          AND a.sees IN ('whole', 'parts') AND a.why <> 'urgent' AND (a.until IS NULL OR a.until > coalesce(viewer_now(), now())))
+        OR (f.holder_name IS NULL AND f.holder_role = ANY(d.roles)
+          AND (f.holder_team IS NULL OR d.team IS NULL OR f.holder_team = d.team)))) < 2
+$function$
+;
+CREATE OR REPLACE FUNCTION public.family_that_may_be_named(p_reference text)
+ RETURNS TABLE(id text, reference text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$ SELECT f.id, f.reference FROM family f
+  WHERE f.authority = viewer_authority() AND lower(f.reference) = lower(btrim(p_reference)) AND viewer_may_name(f.id, false) $function$
+;
 CREATE OR REPLACE FUNCTION public.find_directories(mark text, OUT demonstration boolean, OUT others boolean)
  RETURNS record
  LANGUAGE sql
@@ -1015,6 +1127,20 @@ AS $function$
   FROM (SELECT public.dmetaphone(word) AS sound
         FROM unnest(string_to_array(public.fold_name(name), ' ') || replace(public.fold_name(name), ' ', '')) AS word) AS sounds
   WHERE sound <> ''
+$function$
+;
+CREATE OR REPLACE FUNCTION public.open_holds(p_authority text)
+ RETURNS TABLE(family text, reference text, everything boolean)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  SELECT said ->> 'family', CASE WHEN said ->> 'family' IS NULL THEN lower(btrim(said ->> 'reference')) END,
+    said ->> 'family' IS NULL AND said ->> 'reference' IS NULL
+  FROM (SELECT h.body::jsonb -> 'event' AS said FROM event h
+    WHERE h.authority = p_authority AND h.family = 'records:retention' AND h.type = 'HoldPlaced') AS placed
+  WHERE NOT EXISTS (SELECT FROM event e WHERE e.authority = p_authority AND e.family = 'records:retention' AND e.type = 'HoldEnded'
+    AND e.body::jsonb #>> '{event,hold}' = placed.said ->> 'hold')
 $function$
 ;
 CREATE OR REPLACE FUNCTION public.own_roles_of(p_authority text, p_worker text, p_now timestamp with time zone)
@@ -1084,6 +1210,34 @@ AS $function$
   FROM worker w WHERE w.authority = p_authority AND w.id = p_worker AND w.active
 $function$
 ;
+CREATE OR REPLACE FUNCTION public.roles_of_all(p_authority text, p_now timestamp with time zone)
+ RETURNS TABLE(worker text, roles text[], covers text[])
+ LANGUAGE sql
+ STABLE
+AS $function$
+  WITH today AS (SELECT (p_now AT TIME ZONE 'Europe/London')::date AS day),
+  held AS (
+    SELECT h.worker, h.role, min(coalesce(h.from_day, '-infinity')) AS since, min(h.given) AS given, min(h.id) AS id
+    FROM role_holding h, today
+    WHERE h.authority = p_authority AND today.day BETWEEN coalesce(h.from_day, '-infinity') AND coalesce(h.until_day, 'infinity')
+    GROUP BY h.worker, h.role),
+  covering AS (
+    SELECT DISTINCT c.worker, c.covers FROM cover c, today
+    WHERE c.authority = p_authority AND today.day BETWEEN c.from_day AND coalesce(c.until_day, 'infinity'))
+  SELECT r.worker,
+    coalesce(array_agg(r.role ORDER BY r.lent, r.since, r.given, r.id, r.role) FILTER (WHERE r.role IS NOT NULL), '{}'),
+    coalesce(array_agg(r.covers ORDER BY r.covers) FILTER (WHERE r.covers IS NOT NULL), '{}')
+  FROM (
+    SELECT h.worker, h.role, false AS lent, h.since, h.given, h.id, NULL::text AS covers FROM held h
+    UNION ALL
+    SELECT DISTINCT c.worker, h.role, true, NULL::date, NULL::timestamptz, NULL::text, NULL::text
+    FROM covering c JOIN held h ON h.worker = c.covers
+    WHERE h.role <> 'stile/administrator' AND NOT EXISTS (SELECT FROM held o WHERE o.worker = c.worker AND o.role = h.role)
+    UNION ALL
+    SELECT c.worker, NULL, true, NULL, NULL, NULL, c.covers FROM covering c) AS r
+  GROUP BY r.worker
+$function$
+;
 CREATE OR REPLACE FUNCTION public.set_role_sight(p_id text, p_role text, p_sees text, p_asks boolean, p_name text, p_reason text)
  RETURNS void
  LANGUAGE plpgsql
@@ -1112,10 +1266,8 @@ CREATE OR REPLACE FUNCTION public.stops_disposal(p_authority text, p_family text
  SET search_path TO 'public', 'pg_temp'
 AS $function$
   SELECT CASE
-    WHEN EXISTS (SELECT FROM event h WHERE h.authority = p_authority AND h.family = 'records:retention' AND h.type = 'HoldPlaced'
-      AND coalesce(h.body::jsonb #>> '{event,family}', p_family) = p_family
-      AND NOT EXISTS (SELECT FROM event e WHERE e.authority = p_authority AND e.family = 'records:retention' AND e.type = 'HoldEnded'
-        AND e.body::jsonb #>> '{event,hold}' = h.body::jsonb #>> '{event,hold}')) THEN 'a hold'
+    WHEN EXISTS (SELECT FROM open_holds(p_authority) h LEFT JOIN family f ON f.authority = p_authority AND f.id = p_family
+      WHERE h.everything OR h.family = p_family OR h.reference = lower(f.reference)) THEN 'a hold'
     WHEN EXISTS (SELECT FROM transfer t WHERE t.authority = p_authority AND t.family = p_family AND t.state <> 'ended')
       OR EXISTS (SELECT FROM work w WHERE w.authority = p_authority AND w.family = p_family)
       OR EXISTS (SELECT FROM family f WHERE f.authority = p_authority AND f.id = p_family AND f.open_transfers > 0) THEN 'something open'
@@ -1150,6 +1302,31 @@ CREATE OR REPLACE FUNCTION public.viewer_may(p_what text)
 AS $function$
   SELECT viewer_sight() IN ('all', 'team', 'named') AND EXISTS (SELECT FROM records_role r
     WHERE r.authority = viewer_authority() AND r.role = ANY(viewer_roles()) AND r.may = p_what)
+$function$
+;
+CREATE OR REPLACE FUNCTION public.viewer_may_list(p_proposed jsonb, p_may text DEFAULT 'keep'::text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  SELECT (viewer_may('keep') OR viewer_may(p_may) OR viewer_may('guard')) AND NOT EXISTS (
+    SELECT FROM jsonb_array_elements(p_proposed -> 'families') AS item
+    JOIN family f ON f.authority = viewer_authority() AND f.id = item ->> 'family'
+    WHERE NOT (viewer_may_name(f.id, true) AND (f.restricted OR viewer_may('keep') OR viewer_may(p_may))))
+$function$
+;
+CREATE OR REPLACE FUNCTION public.viewer_may_name(p_family text, p_run_out boolean)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  SELECT viewer_sight() IN ('all', 'team', 'named') AND coalesce((
+    SELECT CASE WHEN NOT f.restricted THEN viewer_may('keep') OR viewer_may('confirm')
+      ELSE f.id NOT IN (SELECT families_never_of_viewer()) AND (viewer_may('keep') OR viewer_may('confirm') OR viewer_may('guard'))
+        AND (f.id IN (SELECT families_of_viewer()) OR (p_run_out AND viewer_may('guard') AND f.id IN (SELECT families_without_deciders()))) END
+    FROM family f WHERE f.authority = viewer_authority() AND f.id = p_family), false)
 $function$
 ;
 CREATE OR REPLACE FUNCTION public.viewer_now()
@@ -1198,6 +1375,64 @@ CREATE OR REPLACE FUNCTION public.viewer_worker()
  STABLE PARALLEL SAFE
 AS $function$ SELECT nullif(current_setting('stile.worker', true), '') $function$
 ;
+CREATE OR REPLACE FUNCTION public.what_is_kept(p_rules jsonb, p_today date)
+ RETURNS TABLE(kind text, family text, reference text, until date)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  WITH rule AS MATERIALIZED (
+    SELECT r.* FROM jsonb_to_recordset(p_rules) AS r (id text, years integer, after text, everywhere boolean,
+      levels text[], pathways text[], holders text[], in_place_of text[])),
+  hold AS MATERIALIZED (SELECT h.* FROM open_holds(viewer_authority()) h),
+  viewer AS MATERIALIZED (
+    SELECT viewer_sight() = 'stile' OR viewer_may('keep') OR viewer_may('confirm') AS looks_after,
+      viewer_sight() <> 'stile' AND (viewer_may('keep') OR viewer_may('confirm') OR viewer_may('guard')) AS decides),
+  named AS MATERIALIZED (
+    SELECT f.id, f.reference, f.restricted, f.open_transfers > 0 AS open,
+      CASE WHEN f.restricted THEN v.decides AND f.id IN (SELECT families_of_viewer()) ELSE v.looks_after END AS may_be,
+      f.restricted AND f.id IN (SELECT families_without_deciders() WHERE viewer_may('guard') EXCEPT SELECT families_never_of_viewer()) AS left_over
+    FROM family f, viewer v WHERE f.authority = viewer_authority() AND (v.looks_after OR v.decides)),
+  counted AS (
+    SELECT n.id, n.reference, n.restricted, k.family IS NULL AS later, k.visit, kept.until, kept.rules = 0 OR kept.unknown AS unknown,
+      n.may_be OR (n.left_over AND kept.rules > 0 AND NOT kept.unknown AND kept.until < p_today) AS may_be
+    FROM named n
+    LEFT JOIN keeping k ON k.authority = viewer_authority() AND k.family = n.id
+    CROSS JOIN LATERAL (
+      SELECT max(each.until + (extract(day FROM each.until) <> extract(day FROM each.since))::integer) AS until,
+        coalesce(bool_or(each.until IS NULL), false) AS unknown, count(*) AS rules FROM (
+        -- Of 29 February, where that year has none, 1 March: one day is added above.
+        SELECT from_day.since, (from_day.since + r.years * interval '1 year')::date AS until
+        FROM rule r CROSS JOIN LATERAL (SELECT CASE r.after
+            WHEN 'youngest-child-born' THEN k.youngest
+            WHEN 'oldest-child-born' THEN k.oldest
+            WHEN 'case-closed' THEN coalesce(k.closed, k.last_action)
+            WHEN 'last-action' THEN k.last_action
+            WHEN 'financial-year-ended' THEN make_date(extract(year FROM k.last_action - interval '3 months')::integer + 1, 3, 31)
+            WHEN 'death' THEN k.died END AS since) AS from_day
+        WHERE (r.everywhere OR k.levels && r.levels OR k.pathways && r.pathways OR k.holders && r.holders)
+          AND (r.after <> 'death' OR k.died IS NOT NULL)
+          AND NOT (k.died IS NOT NULL AND EXISTS (SELECT FROM rule d WHERE d.after = 'death' AND r.id = ANY(d.in_place_of)
+            AND (d.everywhere OR k.levels && d.levels OR k.pathways && d.pathways OR k.holders && d.holders)))) AS each) AS kept
+    WHERE NOT n.open)
+  SELECT CASE WHEN c.restricted THEN 'restricted-' ELSE '' END || CASE
+      WHEN c.later THEN 'later'
+      WHEN c.unknown THEN 'unknown'
+      WHEN c.until >= p_today THEN 'kept'
+      WHEN c.visit >= p_today
+        OR EXISTS (SELECT FROM hold h WHERE h.everything OR h.family = c.id OR h.reference = lower(c.reference))
+        OR EXISTS (SELECT FROM work w WHERE w.authority = viewer_authority() AND w.family = c.id)
+        OR EXISTS (SELECT FROM outbox o WHERE o.authority = viewer_authority() AND o.family = c.id AND o.done_at IS NULL)
+        OR EXISTS (SELECT FROM export x WHERE x.authority = viewer_authority() AND x.family = c.id AND x.released IS NULL) THEN 'held'
+      ELSE 'due' END, c.id, c.reference, c.until
+  FROM counted c WHERE c.may_be
+  UNION ALL
+  SELECT 'unseen', NULL, NULL, NULL FROM counted c, viewer v
+  WHERE NOT c.may_be AND v.looks_after AND NOT c.later AND NOT c.unknown AND c.until < p_today
+  UNION ALL
+  SELECT 'open', NULL, NULL, NULL FROM named n, viewer v WHERE n.open AND NOT n.restricted AND v.looks_after
+$function$
+;
 
 -- triggers
 
@@ -1212,14 +1447,17 @@ ALTER TABLE export ENABLE ROW LEVEL SECURITY;
 ALTER TABLE export_decision ENABLE ROW LEVEL SECURITY;
 ALTER TABLE family ENABLE ROW LEVEL SECURITY;
 ALTER TABLE family_access ENABLE ROW LEVEL SECURITY;
+ALTER TABLE family_comparison ENABLE ROW LEVEL SECURITY;
 ALTER TABLE family_person ENABLE ROW LEVEL SECURITY;
 ALTER TABLE hand_over ENABLE ROW LEVEL SECURITY;
+ALTER TABLE keeping ENABLE ROW LEVEL SECURITY;
 ALTER TABLE meeting ENABLE ROW LEVEL SECURITY;
 ALTER TABLE notice ENABLE ROW LEVEL SECURITY;
 ALTER TABLE outbox ENABLE ROW LEVEL SECURITY;
 ALTER TABLE people_log ENABLE ROW LEVEL SECURITY;
 ALTER TABLE records ENABLE ROW LEVEL SECURITY;
 ALTER TABLE records_role ENABLE ROW LEVEL SECURITY;
+ALTER TABLE registration_search ENABLE ROW LEVEL SECURITY;
 ALTER TABLE request ENABLE ROW LEVEL SECURITY;
 ALTER TABLE role_assignment ENABLE ROW LEVEL SECURITY;
 ALTER TABLE role_holding ENABLE ROW LEVEL SECURITY;
@@ -1252,6 +1490,8 @@ CREATE POLICY end_cover ON cover FOR UPDATE USING (((authority = ( SELECT viewer
 CREATE POLICY end_others ON session FOR UPDATE USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND ( SELECT viewer_administers() AS viewer_administers)));
 CREATE POLICY end_role ON role_holding FOR UPDATE USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND ((( SELECT viewer_sight() AS viewer_sight) = 'stile'::text) OR (( SELECT viewer_administers() AS viewer_administers) AND (worker <> ( SELECT viewer_worker() AS viewer_worker))))));
 CREATE POLICY enter_people ON worker FOR INSERT WITH CHECK (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND ((( SELECT viewer_sight() AS viewer_sight) = 'stile'::text) OR ( SELECT viewer_administers() AS viewer_administers))));
+CREATE POLICY find ON family_comparison FOR INSERT WITH CHECK (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND ((( SELECT viewer_sight() AS viewer_sight) = 'stile'::text) OR ((( SELECT viewer_sight() AS viewer_sight) = ANY (ARRAY['all'::text, 'team'::text, 'named'::text])) AND viewer_sees(family) AND viewer_sees(other) AND (finding IS NOT NULL) AND (worker = ( SELECT viewer_worker() AS viewer_worker))))));
+CREATE POLICY forget ON family_comparison FOR DELETE USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND (( SELECT viewer_sight() AS viewer_sight) = 'stile'::text)));
 CREATE POLICY give ON cover FOR INSERT WITH CHECK (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND ((( SELECT viewer_sight() AS viewer_sight) = 'stile'::text) OR (( SELECT viewer_administers() AS viewer_administers) AND (worker <> ( SELECT viewer_worker() AS viewer_worker))))));
 CREATE POLICY give ON role_holding FOR INSERT WITH CHECK (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND ((( SELECT viewer_sight() AS viewer_sight) = 'stile'::text) OR (( SELECT viewer_administers() AS viewer_administers) AND (worker <> ( SELECT viewer_worker() AS viewer_worker))))));
 CREATE POLICY known ON sign_in_link FOR ALL USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND (( SELECT viewer_sight() AS viewer_sight) = ANY (ARRAY['stile'::text, 'door'::text]))));
@@ -1288,6 +1528,7 @@ CREATE POLICY read ON team FOR SELECT USING ((authority = ( SELECT viewer_author
 CREATE POLICY read ON worker FOR SELECT USING ((authority = ( SELECT viewer_authority() AS viewer_authority)));
 CREATE POLICY records ON event FOR SELECT USING (((NOT starts_with(family, 'records:'::text)) OR (( SELECT viewer_sight() AS viewer_sight) = 'stile'::text)));
 CREATE POLICY release ON export FOR UPDATE USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND ( SELECT viewer_may('keep'::text) AS viewer_may) AND viewer_sees(family) AND (released IS NULL))) WITH CHECK ((authority = ( SELECT viewer_authority() AS viewer_authority)));
+CREATE POLICY search ON registration_search FOR INSERT WITH CHECK (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND (worker = ( SELECT viewer_worker() AS viewer_worker)) AND (( SELECT viewer_sight() AS viewer_sight) = ANY (ARRAY['all'::text, 'team'::text, 'named'::text, 'partner'::text]))));
 CREATE POLICY see ON agenda FOR SELECT USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND
 CASE ( SELECT viewer_sight() AS viewer_sight)
     WHEN 'stile'::text THEN true
@@ -1318,7 +1559,14 @@ CASE ( SELECT viewer_sight() AS viewer_sight)
     WHEN 'all'::text THEN (NOT (family IN ( SELECT families_closed_to_viewer() AS families_closed_to_viewer)))
     ELSE (family IN ( SELECT families_of_viewer() AS families_of_viewer))
 END));
+CREATE POLICY see ON family_comparison FOR SELECT USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND ((( SELECT viewer_sight() AS viewer_sight) = 'stile'::text) OR ((( SELECT viewer_sight() AS viewer_sight) = ANY (ARRAY['all'::text, 'team'::text, 'named'::text])) AND viewer_sees(family) AND viewer_sees(other)))));
 CREATE POLICY see ON family_person FOR SELECT USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND
+CASE ( SELECT viewer_sight() AS viewer_sight)
+    WHEN 'stile'::text THEN true
+    WHEN 'all'::text THEN (NOT (family IN ( SELECT families_closed_to_viewer() AS families_closed_to_viewer)))
+    ELSE (family IN ( SELECT families_of_viewer() AS families_of_viewer))
+END));
+CREATE POLICY see ON keeping FOR SELECT USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND
 CASE ( SELECT viewer_sight() AS viewer_sight)
     WHEN 'stile'::text THEN true
     WHEN 'all'::text THEN (NOT (family IN ( SELECT families_closed_to_viewer() AS families_closed_to_viewer)))
@@ -1331,6 +1579,7 @@ CASE ( SELECT viewer_sight() AS viewer_sight)
     WHEN 'all'::text THEN (NOT (family IN ( SELECT families_closed_to_viewer() AS families_closed_to_viewer)))
     ELSE (family IN ( SELECT families_of_viewer() AS families_of_viewer))
 END)));
+CREATE POLICY see ON registration_search FOR SELECT USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND ((worker = ( SELECT viewer_worker() AS viewer_worker)) OR (( SELECT viewer_sight() AS viewer_sight) = 'stile'::text))));
 CREATE POLICY see ON role_assignment FOR SELECT USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND
 CASE ( SELECT viewer_sight() AS viewer_sight)
     WHEN 'stile'::text THEN true
@@ -1371,6 +1620,7 @@ CREATE POLICY work_out ON agenda FOR ALL USING (((authority = ( SELECT viewer_au
 CREATE POLICY work_out ON family FOR ALL USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND (( SELECT viewer_sight() AS viewer_sight) = 'stile'::text)));
 CREATE POLICY work_out ON family_access FOR ALL USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND (( SELECT viewer_sight() AS viewer_sight) = 'stile'::text)));
 CREATE POLICY work_out ON family_person FOR ALL USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND (( SELECT viewer_sight() AS viewer_sight) = 'stile'::text)));
+CREATE POLICY work_out ON keeping FOR ALL USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND (( SELECT viewer_sight() AS viewer_sight) = 'stile'::text)));
 CREATE POLICY work_out ON meeting FOR ALL USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND (( SELECT viewer_sight() AS viewer_sight) = 'stile'::text)));
 CREATE POLICY work_out ON records FOR ALL USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND (( SELECT viewer_sight() AS viewer_sight) = 'stile'::text)));
 CREATE POLICY work_out ON records_role FOR ALL USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND (( SELECT viewer_sight() AS viewer_sight) = 'stile'::text)));
@@ -1381,6 +1631,7 @@ CREATE POLICY write ON sign_in_log FOR INSERT WITH CHECK ((authority = ( SELECT 
 
 -- what the application may do
 GRANT DELETE, INSERT, SELECT ON agency TO stile_app;
+GRANT DELETE, INSERT, SELECT ON family_comparison TO stile_app;
 GRANT DELETE, INSERT, SELECT ON notice TO stile_app;
 GRANT DELETE, INSERT, SELECT ON outbox TO stile_app;
 GRANT DELETE, INSERT, SELECT ON records_role TO stile_app;
@@ -1393,6 +1644,7 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON draft TO stile_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON family TO stile_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON family_access TO stile_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON family_person TO stile_app;
+GRANT DELETE, INSERT, SELECT, UPDATE ON keeping TO stile_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON meeting TO stile_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON role_assignment TO stile_app;
 GRANT DELETE, INSERT, SELECT, UPDATE ON sign_in_link TO stile_app;
@@ -1409,6 +1661,8 @@ GRANT EXECUTE ON FUNCTION families_closed_to_viewer() TO stile_app;
 GRANT EXECUTE ON FUNCTION families_never_of_viewer() TO stile_app;
 GRANT EXECUTE ON FUNCTION families_not_shared_with_viewer() TO stile_app;
 GRANT EXECUTE ON FUNCTION families_of_viewer() TO stile_app;
+GRANT EXECUTE ON FUNCTION families_that_may_be_named(text[],boolean) TO stile_app;
+GRANT EXECUTE ON FUNCTION family_that_may_be_named(text) TO stile_app;
 GRANT EXECUTE ON FUNCTION find_directories(text) TO stile_app;
 GRANT EXECUTE ON FUNCTION find_holdings(text) TO stile_app;
 GRANT EXECUTE ON FUNCTION list_authorities() TO stile_app;
@@ -1417,6 +1671,7 @@ GRANT EXECUTE ON FUNCTION people_by_sound(text,date,text[],text[]) TO stile_app;
 GRANT EXECUTE ON FUNCTION set_role_sight(text,text,text,boolean,text,text) TO stile_app;
 GRANT EXECUTE ON FUNCTION viewer_may(text) TO stile_app;
 GRANT EXECUTE ON FUNCTION viewer_sees(text) TO stile_app;
+GRANT EXECUTE ON FUNCTION what_is_kept(jsonb,date) TO stile_app;
 GRANT INSERT, SELECT ON calendar_published TO stile_app;
 GRANT INSERT, SELECT ON checkpoint TO stile_app;
 GRANT INSERT, SELECT ON cover TO stile_app;
@@ -1425,6 +1680,7 @@ GRANT INSERT, SELECT ON export_decision TO stile_app;
 GRANT INSERT, SELECT ON hand_over TO stile_app;
 GRANT INSERT, SELECT ON people_log TO stile_app;
 GRANT INSERT, SELECT ON protocol_published TO stile_app;
+GRANT INSERT, SELECT ON registration_search TO stile_app;
 GRANT INSERT, SELECT ON role_holding TO stile_app;
 GRANT INSERT, SELECT ON sign_in_log TO stile_app;
 GRANT INSERT, SELECT ON urgent_try TO stile_app;

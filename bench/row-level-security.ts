@@ -96,6 +96,8 @@ async function asker(stile: Stile, worker: Worker, url: string): Promise<() => P
 function ownersOwn(db: Database): Database {
   const options = `-c stile.authority=${authority} -c stile.worker=stile -c stile.sight=stile -c timezone=UTC -c datestyle=ISO`;
   const pool = new pg.Pool({ connectionString, options, max: 4, types: db.pool.options.types });
+  // The server ends before the pool has let go of its connections.
+  pool.on('error', () => undefined);
   const aside = new Set(['BEGIN', 'COMMIT']);
   const connection = async () => {
     const client = await pool.connect();
@@ -110,6 +112,7 @@ function ownersOwn(db: Database): Database {
   return {
     ...db,
     pool: Object.assign(Object.create(pool), { connect: connection }),
+    ask: (_scope, statement, values) => pool.query(statement as string, values),
     query: (statement, values) => pool.query(statement as string, values),
     close: () => pool.end(),
   };

@@ -49,7 +49,7 @@ if (pure.length > 0) {
   await runGroup({ title, files: pure, command, secondsPerTest: 30, seconds: 180 });
 }
 await runInParallel(2, alone, (file) =>
-  runGroup({ files: [file], command: [file], secondsPerTest: 60, seconds: 240 }),
+  runGroup({ files: [file], command: [file], secondsPerTest: 60, seconds: 720 }),
 );
 if (!values['no-browser']) {
   await runInParallel(1, browser, (file) =>

@@ -1,3 +1,4 @@
+import type { Instant } from '../core/calendar/time.ts';
 import type { Actor, AuthorityId, WorkerId } from '../core/family/people.ts';
 import { administrator } from './administrator.ts';
 
@@ -20,6 +21,8 @@ export interface Viewer {
   readonly actor: Actor;
   /** As the database has it; left out, it is that of a council whose roles all see everything. */
   readonly sight?: Sight | undefined;
+  /** When they ask, by which dated rights are measured; left out, whenever the database is asked. */
+  readonly now?: Instant | undefined;
 }
 
 /** Why somebody sees a family. */

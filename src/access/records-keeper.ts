@@ -1,3 +1,4 @@
+import { managingRoles } from '../core/family/guard/guard.ts';
 import type { Actor } from '../core/family/people.ts';
 import type { Protocol, RoleId } from '../core/protocol/protocol.ts';
 import { policyOwners } from './policy-owner.ts';
@@ -20,6 +21,16 @@ export function keepsRecords(protocol: Protocol, actor: Actor): boolean {
 /** Whether somebody may confirm a disposal. */
 export function mayConfirm(protocol: Protocol, actor: Actor): boolean {
   return actor.employer === 'authority' && has(actor, confirmers(protocol));
+}
+
+/** Whether somebody may propose and confirm of restricted families only: a manager of the council, who restricts them. */
+export function guardsRecords(protocol: Protocol, actor: Actor): boolean {
+  return actor.employer === 'authority' && has(actor, managingRoles(protocol));
+}
+
+/** Whether anything of what is kept and what goes is theirs to decide. */
+export function decidesOnRecords(protocol: Protocol, actor: Actor): boolean {
+  return mayConfirm(protocol, actor) || guardsRecords(protocol, actor);
 }
 
 function has({ roles }: Actor, wanted: readonly RoleId[]): boolean {

@@ -13,6 +13,7 @@ import { append, loadFamily, recallFamily } from '../store/history/events.ts';
 import type { Known } from '../store/history/family-cache.ts';
 import { findRequest, listHistory } from '../store/history/history.ts';
 import { rebuildFamilies } from '../store/projection/rebuild.ts';
+import { haveCompared } from './compare-families.ts';
 import {
   type ObservedAct,
   type Stile,
@@ -65,7 +66,14 @@ export async function carryOutAll(
   const carried = await (stile.trace?.(name, run, (done) => endOf(done).result) ?? run());
   const { authority, commands } = act;
   for (const { do: name } of commands) stile.observe?.({ authority, act: name, ...endOf(carried) });
+  if (carried.ok && carried.events.some(bringsChild))
+    await haveCompared(stile, authority, carried.family.id);
   return carried;
+}
+
+/** One who comes to a family may be known in another. */
+function bringsChild(event: FamilyEvent): boolean {
+  return event.type === 'PersonAdded' && event.person.kind === 'child';
 }
 
 /**

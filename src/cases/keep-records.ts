@@ -1,30 +1,35 @@
 /** What the keepers of the records do: hold, propose a disposal, confirm or refuse it, and carry it out. */
 import type { Viewer } from '../access/may-see.ts';
-import { keepsRecords, mayConfirm } from '../access/records-keeper.ts';
+import { decidesOnRecords, guardsRecords, keepsRecords } from '../access/records-keeper.ts';
 import { type Day, dayOf } from '../core/calendar/time.ts';
+import type { FamilyId } from '../core/family/people.ts';
 import {
+  isOfRestricted,
   type Proposal,
-  type Records,
   recordsFrom,
   stillToGo,
   waitingProposals,
 } from '../core/records/records.ts';
 import type { RecordsEvent } from '../core/records/records-events.ts';
+import { findNamed, listNamed } from '../store/kept-families.ts';
 import {
   appendRecord,
   disposeFamily,
-  findByReference,
   type Recorded,
   type RecordsRead,
   readRecords,
   readTraces,
 } from '../store/records.ts';
-import { fingerprintOf, listedOf, workOut } from './queries/preview-retention.ts';
+import { type RecordsSeen, seenOf } from './queries/get-records.ts';
+import {
+  fingerprintOf,
+  type KeptFamily,
+  listedOf,
+  previewRetention,
+  workOut,
+} from './queries/preview-retention.ts';
 import { type Stile, seenBy, seenByStile } from './stile.ts';
 import { tellWhoMay } from './tell-who-may.ts';
-
-/** One list holds at most so many families: it is read by two people. */
-export const mostListed = 200;
 
 export type KeptOrNot =
   | { readonly ok: true; readonly message: string }
@@ -35,15 +40,6 @@ export type KeptOrNot =
       readonly message: string;
     };
 
-/** What there is to look after, for whoever may confirm or keep; undefined for everybody else. */
-export async function getRecords(stile: Stile, viewer: Viewer): Promise<Records | undefined> {
-  const protocol = stile.protocols.current(viewer.authority);
-  if (!mayConfirm(protocol, viewer.actor)) return undefined;
-  return recordsFrom(
-    (await readRecords(seenByStile(stile, viewer.authority), viewer.authority)).events,
-  );
-}
-
 /** Nothing of a family, or of any, goes while this hold is there: a claim, an inquiry, a request that is not answered. */
 export async function placeHold(
   stile: Stile,
@@ -51,32 +47,43 @@ export async function placeHold(
   asked: {
     /** Empty is every family. */
     readonly reference: string;
+    /** Whatever has the reference is held, although whoever asks may not know of a family that has it. */
+    readonly sightUnseen?: boolean;
     readonly reason: string;
     readonly review: Day | undefined;
   },
 ): Promise<KeptOrNot> {
   // Before anything is looked up: nobody else learns which references there are.
-  if (!mayConfirm(stile.protocols.current(viewer.authority), viewer.actor)) return notTheirs;
+  if (!keepsRecords(stile.protocols.current(viewer.authority), viewer.actor)) return notTheirs;
   const reason = asked.reason.trim();
   const { review } = asked;
   if (reason === '') return form('reason', 'Enter why the records are held');
   if (review === undefined || review <= dayOf(stile.now()))
     return form('review', 'Enter a day in the future on which the hold is looked at again');
-  const db = seenByStile(stile, viewer.authority);
   const reference = asked.reference.trim();
-  const found = reference === '' ? [] : await findByReference(db, viewer.authority, reference);
+  if (reference === '') return record(stile, viewer, () => hold(stile, { reason, review }));
+  await tellWhoMay(stile, viewer.authority);
+  // One that is not there and one that is restricted are answered alike: nobody learns by trying which references there are.
+  const found = await findNamed(seenBy(stile, viewer), reference);
   const [family, second] = found;
-  if (reference !== '' && family === undefined)
-    return form('reference', `There is no family with the reference “${reference}”`);
-  if (second !== undefined)
-    return form('reference', `There are several families with the reference “${reference}”`);
-  return record(stile, viewer, () => ({
-    type: 'HoldPlaced',
-    hold: stile.newId(),
-    ...(family === undefined ? {} : { family: family.id, reference: family.reference }),
-    reason,
-    review,
-  }));
+  if (family !== undefined && second === undefined)
+    return record(stile, viewer, () =>
+      hold(stile, { family: family.id, reference: family.reference, reason, review }),
+    );
+  if (asked.sightUnseen === true)
+    return record(stile, viewer, () => hold(stile, { reference, reason, review }));
+  const seen = family === undefined ? 'You see no family' : 'You see several families';
+  return form(
+    'sight-unseen',
+    `${seen} with the reference “${reference}”. Check it, or select that whatever has this reference is held`,
+  );
+}
+
+function hold(
+  stile: Stile,
+  placed: Omit<Extract<Saying, { readonly type: 'HoldPlaced' }>, 'type' | 'hold'>,
+): Saying {
+  return { type: 'HoldPlaced', hold: stile.newId(), ...placed };
 }
 
 export async function endHold(
@@ -86,22 +93,36 @@ export async function endHold(
 ): Promise<KeptOrNot> {
   const reason = asked.reason.trim();
   if (reason === '') return form(`reason-${asked.hold}`, 'Enter why the hold ends');
-  return record(stile, viewer, ({ holds }) =>
-    holds.has(asked.hold)
+  return record(stile, viewer, ({ toEnd }) =>
+    toEnd.has(asked.hold)
       ? { type: 'HoldEnded', hold: asked.hold, reason }
       : 'There is no such hold, or it has ended.',
   );
 }
 
-/** Puts exactly the list that was seen before a second person. `seen` is the fingerprint of that list. */
+/**
+ * Puts exactly the list that was seen before a second person. `seen` is the fingerprint of that list: one page of the
+ * families that are not restricted, or one restricted family alone, since each has its own people. Such a one is also for
+ * those who restrict families, where they may know of it.
+ */
 export async function proposeDisposal(
   stile: Stile,
   viewer: Viewer,
-  seen: string,
+  asked: { readonly seen: string; readonly page?: number; readonly family?: FamilyId },
 ): Promise<KeptOrNot> {
-  const { authority } = viewer;
-  if (!keepsRecords(stile.protocols.current(authority), viewer.actor)) return notTheirs;
-  const families = listedOf(await workOut(stile, authority), mostListed);
+  const { authority, actor } = viewer;
+  const protocol = stile.protocols.current(authority);
+  const { seen, family } = asked;
+  const alone = family !== undefined;
+  if (!keepsRecords(protocol, actor) && !(alone && guardsRecords(protocol, actor)))
+    return notTheirs;
+  await tellWhoMay(stile, authority);
+  const families = listedOf(
+    alone
+      ? await restrictedAlone(stile, viewer, family)
+      : ((await previewRetention(stile, viewer, { due: asked.page ?? 1 }))?.families.due.families ??
+          []),
+  );
   const fingerprint = fingerprintOf(families);
   if (families.length === 0 || fingerprint !== seen)
     return {
@@ -110,9 +131,32 @@ export async function proposeDisposal(
       message: 'What may go has changed since you looked. Nothing was proposed.',
     };
   return record(stile, viewer, (records) =>
-    waitingProposals(records).length > 0
+    waitingProposals(records).some((each) => isInTheWay(each, records, family))
       ? 'A list waits for a decision already. Decide that one first.'
       : { type: 'DisposalProposed', families, fingerprint },
+  );
+}
+
+async function restrictedAlone(
+  stile: Stile,
+  viewer: Viewer,
+  family: FamilyId,
+): Promise<readonly KeptFamily[]> {
+  const named = await listNamed(seenBy(stile, viewer), [family], { runOut: true });
+  const worked = named.has(family) ? await workOut(stile, viewer.authority, [family]) : [];
+  return worked.filter((each) => each.restricted && isDue(each));
+}
+
+/** One list at a time of what is not restricted; of a restricted family, while it is proposed already. */
+function isInTheWay(
+  proposal: Proposal,
+  { toRefuse }: RecordsSeen,
+  family: FamilyId | undefined,
+): boolean {
+  if (family === undefined) return !isOfRestricted(proposal);
+  return (
+    toRefuse.has(proposal.number) &&
+    proposal.proposed.families.some((each) => each.family === family)
   );
 }
 
@@ -122,10 +166,12 @@ export async function confirmDisposal(
   viewer: Viewer,
   asked: { readonly proposal: number; readonly seen: string },
 ): Promise<KeptOrNot> {
-  const confirmed = await record(stile, viewer, ({ proposals }) => {
+  const confirmed = await record(stile, viewer, ({ proposals, toConfirm, toRefuse }) => {
     const proposal = proposals.get(asked.proposal);
-    if (proposal === undefined || proposal.decided !== undefined)
-      return 'There is no such list, or it has been decided.';
+    if (proposal === undefined || proposal.decided !== undefined || !toRefuse.has(asked.proposal))
+      return noSuchList;
+    if (!toConfirm.has(asked.proposal))
+      return 'There are families on the list that you may not see. Somebody who sees all of them has to confirm it.';
     if (proposal.proposed.by.worker === viewer.actor.worker)
       return 'Somebody other than whoever proposed the list has to confirm it.';
     if (proposal.proposed.fingerprint !== asked.seen)
@@ -143,12 +189,14 @@ export async function refuseDisposal(
 ): Promise<KeptOrNot> {
   const reason = asked.reason.trim();
   if (reason === '') return form('refuse-reason', 'Enter why nothing of the list is disposed of');
-  return record(stile, viewer, ({ proposals }) =>
-    proposals.get(asked.proposal)?.decided === undefined && proposals.has(asked.proposal)
+  return record(stile, viewer, ({ proposals, toRefuse }) =>
+    proposals.get(asked.proposal)?.decided === undefined && toRefuse.has(asked.proposal)
       ? { type: 'DisposalRefused', proposal: asked.proposal, reason }
-      : 'There is no such list, or it has been decided.',
+      : noSuchList,
   );
 }
+
+const noSuchList = 'There is no such list, or it has been decided.';
 
 /**
  * Disposes of what was confirmed and is still there: also what an earlier run was stopped in. A family about which
@@ -156,34 +204,40 @@ export async function refuseDisposal(
  */
 export async function carryOutDisposals(stile: Stile, viewer: Viewer): Promise<KeptOrNot> {
   const { authority } = viewer;
-  if (!mayConfirm(stile.protocols.current(authority), viewer.actor)) return notTheirs;
-  const read = await readRecords(seenByStile(stile, authority), authority);
-  const due = new Set((await workOut(stile, authority)).families.filter(isDue).map(asListed));
+  if (!decidesOnRecords(stile.protocols.current(authority), viewer.actor)) return notTheirs;
+  await tellWhoMay(stile, authority);
+  const { events } = await readRecords(seenByStile(stile, authority), authority);
+  const records = recordsFrom(events);
+  const left = stillToGo(records).flatMap((proposal) =>
+    proposal.proposed.families
+      .filter(({ family }) => !records.disposed.has(family))
+      .map((listed) => ({ proposal, listed })),
+  );
+  const ids = left.map(({ listed }) => listed.family);
+  // What may not be named to them is not theirs to take away either, and nothing is said of it.
+  const named = await listNamed(seenBy(stile, viewer), ids, { runOut: true });
+  const worked = await workOut(stile, authority, ids);
+  const due = new Set(worked.filter(isDue).map(asListed));
   let gone = 0;
   const stayed: string[] = [];
-  const records = recordsFrom(read.events);
-  for (const proposal of stillToGo(records)) {
-    for (const listed of proposal.proposed.families) {
-      if (records.disposed.has(listed.family)) continue;
-      const still = due.has(`${listed.family} ${listed.version} ${listed.hash} ${listed.until}`);
-      const done = still && (await disposeOne(stile, viewer, proposal, listed));
-      if (done !== false && done.ok) gone += 1;
-      else stayed.push(listed.reference);
-    }
+  for (const { proposal, listed } of left.filter((each) => named.has(each.listed.family))) {
+    const still = due.has(`${listed.family} ${listed.version} ${listed.hash} ${listed.until}`);
+    const done = still && (await disposeOne(stile, viewer, proposal, listed));
+    if (done !== false && done.ok) gone += 1;
+    else stayed.push(listed.reference);
   }
-  const left =
+  const rest =
     stayed.length === 0
       ? ''
       : ` ${stayed.length} stayed, because something has changed since they were listed: ${stayed.slice(0, 10).join(', ')}.`;
   return {
     ok: true,
-    message: `${gone} ${gone === 1 ? 'family was' : 'families were'} disposed of.${left}`,
+    message: `${gone} ${gone === 1 ? 'family was' : 'families were'} disposed of.${rest}`,
   };
 }
 
-type Kept = Awaited<ReturnType<typeof workOut>>['families'][number];
-const isDue = ({ result }: Kept): boolean => result === 'due';
-const asListed = ({ family, version, hash, rules: [wins] }: Kept): string =>
+const isDue = ({ result }: KeptFamily): boolean => result === 'due';
+const asListed = ({ family, version, hash, rules: [wins] }: KeptFamily): string =>
   `${family} ${version} ${hash} ${wins?.until}`;
 
 async function disposeOne(
@@ -231,16 +285,16 @@ type Saying = RecordsEvent extends infer E
 async function record(
   stile: Stile,
   viewer: Viewer,
-  decide: (records: Records) => Saying | string,
+  decide: (records: RecordsSeen) => Saying | string,
 ): Promise<KeptOrNot> {
   const { authority, actor } = viewer;
   const protocol = stile.protocols.current(authority);
-  if (!mayConfirm(protocol, actor)) return notTheirs;
+  if (!decidesOnRecords(protocol, actor)) return notTheirs;
   const db = seenByStile(stile, authority);
   await tellWhoMay(stile, authority);
   for (let tried = 1; ; tried++) {
     const read = await readRecords(db, authority);
-    const saying = decide(recordsFrom(read.events));
+    const saying = decide(await seenOf(stile, viewer, recordsFrom(read.events)));
     if (typeof saying === 'string') return { ok: false, because: 'refused', message: saying };
     const event: RecordsEvent = { ...saying, ...stamp(stile, viewer, read) };
     const done = await appendRecord(seenBy(stile, viewer), authority, { read, event });

@@ -54,8 +54,8 @@ export function sceneOf(stile: Stile, authority: string) {
 }
 
 /** The database as somebody sees it. What is not theirs is not there, whatever a page or a statement forgets. */
-export function seenBy(stile: Stile, { authority, actor }: Viewer): Database {
-  return within(stile.db, { authority, worker: actor.worker, now: stile.now() });
+export function seenBy(stile: Stile, { authority, actor, now = stile.now() }: Viewer): Database {
+  return within(stile.db, { authority, worker: actor.worker, now });
 }
 
 /**

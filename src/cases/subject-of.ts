@@ -31,7 +31,7 @@ export function subjectOf(stile: Stile, known: Known, now: Instant = stile.now()
 }
 
 /** The viewer with their sight as the database has it. */
-export async function withSight<V extends Viewer>(stile: Stile, viewer: V): Promise<V> {
+export async function withSight(stile: Stile, viewer: Viewer): Promise<Viewer> {
   return { ...viewer, sight: await findSight(seenBy(stile, viewer)) };
 }
 

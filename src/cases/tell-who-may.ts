@@ -1,6 +1,7 @@
 import { administrator } from '../access/administrator.ts';
 import { policyOwners } from '../access/policy-owner.ts';
 import { confirmers, keepers } from '../access/records-keeper.ts';
+import { managingRoles } from '../core/family/guard/guard.ts';
 import { saveRecordsRoles } from '../store/records.ts';
 import { type Stile, seenByStile } from './stile.ts';
 
@@ -13,6 +14,7 @@ export async function tellWhoMay(stile: Stile, authority: string): Promise<void>
   await saveRecordsRoles(seenByStile(stile, authority), authority, {
     keep: keepers(protocol),
     confirm: confirmers(protocol),
+    guard: managingRoles(protocol),
     setSight: [administrator, ...policyOwners(protocol).map(({ id }) => id)],
   });
 }

@@ -33,13 +33,15 @@ const headings = {
   due: 'The time has run out, and nothing holds them',
   held: 'The time has run out, but they are held',
   unknown: 'Kept, because the time cannot be worked out',
-  kept: 'Kept: the time has not run out',
-} as const satisfies Record<KeptFamily['result'], string>;
+} as const satisfies Record<Exclude<KeptFamily['result'], 'kept'>, string>;
 
-function tell(terminal: Terminal, { families, open }: RetentionPreview): void {
+function tell(terminal: Terminal, { families, kept, open, later, unseen }: RetentionPreview): void {
   terminal.out(`Nothing has been disposed of. ${open} more families have an open transfer.`);
-  for (const [result, heading] of Object.entries(headings)) {
-    const group = families.filter((each) => each.result === result);
+  if (later > 0)
+    terminal.out(`${later} families are still to be worked out after an upgrade. Ask again later.`);
+  for (const result of ['due', 'held', 'unknown'] as const) {
+    const heading = headings[result];
+    const group = families[result].families;
     if (group.length === 0) continue;
     terminal.out(`\n${heading}: ${group.length}`);
     for (const { reference, rules, why } of group) {
@@ -50,4 +52,9 @@ function tell(terminal: Terminal, { families, open }: RetentionPreview): void {
       for (const each of why) terminal.out(`    ${each}`);
     }
   }
+  terminal.out(`\nKept: the time has not run out: ${kept}`);
+  if (unseen > 0)
+    terminal.out(
+      `Restricted families whose time has run out: ${unseen}. Those who see them are shown which, in the app.`,
+    );
 }

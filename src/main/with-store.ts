@@ -2,7 +2,7 @@
 import { changeCalendar } from '../cases/change-calendar.ts';
 import { makeCheckpoints } from '../cases/make-checkpoint.ts';
 import { publishProtocol } from '../cases/publish-protocol.ts';
-import { workOut } from '../cases/queries/preview-retention.ts';
+import { previewForOperator } from '../cases/queries/preview-retention.ts';
 import { type Stile, sceneOf, seenByStile } from '../cases/stile.ts';
 import type { OpenStore, WithStore } from '../cli/with-store.ts';
 import { found, problem } from '../core/calendar/parsed.ts';
@@ -67,7 +67,7 @@ function storeOf(stile: Stile, settings: Environment, log: (message: string) => 
     publishProtocol: (files, records) => publishProtocol(stile, files, records),
     async previewRetention(authority) {
       const { authorities } = stile.protocols;
-      if (authorities.includes(authority)) return found(await workOut(stile, authority));
+      if (authorities.includes(authority)) return found(await previewForOperator(stile, authority));
       return problem(
         `No policy of “${authority}” is published here. There are policies of: ${authorities.join(', ') || 'nobody'}`,
       );

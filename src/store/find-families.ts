@@ -114,12 +114,3 @@ async function run(
   const { rows } = await db.query<FoundPerson>({ name, text, values: [...values] });
   return rows;
 }
-
-/** The families that the scope must never see, whatever their role or part in them. */
-export async function listNever(db: Database): Promise<readonly string[]> {
-  const { rows } = await db.query<{ readonly family: string }>({
-    name: 'list-never',
-    text: 'SELECT family FROM families_never_of_viewer() AS n (family)',
-  });
-  return rows.map(({ family }) => family);
-}

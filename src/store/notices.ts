@@ -43,6 +43,20 @@ export async function addNotice(runner: Runner, notice: NewNotice): Promise<void
   });
 }
 
+/** What somebody was told, and whether they have read it: for Stile itself, which sees to it that somebody has. */
+export async function findNotice(
+  db: Database,
+  authority: string,
+  id: string,
+): Promise<{ readonly what: string; readonly readAt: Instant | null } | undefined> {
+  const { rows } = await db.query<{ readonly what: string; readonly readAt: Instant | null }>({
+    name: 'find-notice',
+    text: 'SELECT what, read_at AS "readAt" FROM notice WHERE authority = $1 AND id = $2',
+    values: [authority, id],
+  });
+  return rows[0];
+}
+
 export interface Reader {
   readonly worker: string;
   /** They and those they cover for. */

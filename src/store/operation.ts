@@ -20,6 +20,14 @@ export interface Backlog {
   readonly overdue: number;
   readonly outboxWaiting: number;
   readonly outboxFailed: number;
+  /** Of those, what is not tried again until somebody sees to it. */
+  readonly outboxGivenUp: number;
+  /** In the last day: what was not theirs any more when it was to be sent. */
+  readonly outboxNotSent: number;
+  /** In the last day: what went to others, because nobody whom it was for could read it. */
+  readonly outboxToldInstead: number;
+  /** Families that may be the same, and that nobody has compared. */
+  readonly toCompare: number;
   /** When the oldest message that has not arrived was written. */
   readonly outboxOldest: Instant | null;
 }
@@ -32,8 +40,18 @@ export async function readBacklog(db: Database, authority: string, now: Instant)
           AND w.strength IS DISTINCT FROM 'reminder') AS overdue,
         (SELECT count(*) FROM outbox o WHERE o.authority = $1 AND o.done_at IS NULL) AS "outboxWaiting",
         (SELECT count(*) FROM outbox o WHERE o.authority = $1 AND o.done_at IS NULL AND o.failed IS NOT NULL) AS "outboxFailed",
+        (SELECT count(*) FROM outbox o WHERE o.authority = $1 AND o.done_at IS NULL AND o.failed IS NOT NULL AND o.next_try IS NULL) AS "outboxGivenUp",
+        (SELECT count(*) FROM outbox o WHERE o.authority = $1 AND o.done_at > $2::timestamptz - interval '1 day' AND o.not_sent IS NOT NULL) AS "outboxNotSent",
+        (SELECT count(*) FROM outbox o WHERE o.authority = $1 AND o.done_at > $2::timestamptz - interval '1 day' AND o.told_instead IS NOT NULL) AS "outboxToldInstead",
+        (SELECT count(*) FROM (SELECT FROM family_comparison c WHERE c.authority = $1
+          GROUP BY c.family, c.other HAVING count(c.finding) = 0) AS open) AS "toCompare",
         (SELECT min(o.created) FROM outbox o WHERE o.authority = $1 AND o.done_at IS NULL) AS "outboxOldest"`,
     values: [authority, now],
   });
-  return rows[0] ?? { overdue: 0, outboxWaiting: 0, outboxFailed: 0, outboxOldest: null };
+  return (
+    rows[0] ?? {
+      ...{ overdue: 0, outboxWaiting: 0, outboxFailed: 0, outboxGivenUp: 0, outboxNotSent: 0 },
+      ...{ outboxToldInstead: 0, toCompare: 0, outboxOldest: null },
+    }
+  );
 }

@@ -2,10 +2,16 @@ import type pg from 'pg';
 import type { Instant } from '../core/calendar/time.ts';
 import { type Database, inTransaction, type Runner } from './database/connect.ts';
 
+/** Says that something waits in Stile. What it is stands in the notice alone: mailboxes are shared, forwarded and read on telephones. */
 export interface Mail {
   readonly to: string;
   readonly toName: string;
-  readonly what: string;
+  /** Of the directory; undefined for somebody outside, and of what an older version wrote. */
+  readonly worker?: string | undefined;
+  /** About a safeguarding concern. */
+  readonly urgent?: boolean | undefined;
+  /** The notice that this person alone was given: where the mail does not go, somebody else must know of it. */
+  readonly notice?: string | undefined;
   /** A link to sign in with, whose secret is made when the mail is. */
   readonly link?: string | undefined;
 }
@@ -69,6 +75,42 @@ export async function messageDone(
   });
 }
 
+/** It is over without having arrived, and why. Whatever `also` writes is kept with that, or not at all. */
+export async function messageNotSent(
+  db: Database,
+  { authority, id }: Pick<OutboxMessage, 'authority' | 'id'>,
+  { why, now }: { readonly why: string; readonly now: Instant },
+  also: (client: pg.PoolClient) => Promise<void>,
+): Promise<void> {
+  await inTransaction(db, async (client) => {
+    const { rowCount } = await client.query({
+      name: 'message-not-sent',
+      text: `UPDATE outbox SET done_at = $3, next_try = NULL, failed = NULL, not_sent = $4
+        WHERE authority = $1 AND id = $2 AND done_at IS NULL`,
+      values: [authority, id, now, why],
+    });
+    if (rowCount === 1) await also(client);
+  });
+}
+
+/** It went to others than it was for, and to whom. Whatever `also` writes is kept with that, or not at all. */
+export async function messageToldInstead(
+  db: Database,
+  { authority, id }: Pick<OutboxMessage, 'authority' | 'id'>,
+  { whom, now }: { readonly whom: string; readonly now: Instant },
+  also: (client: pg.PoolClient) => Promise<void>,
+): Promise<void> {
+  await inTransaction(db, async (client) => {
+    const { rowCount } = await client.query({
+      name: 'message-told-instead',
+      text: `UPDATE outbox SET done_at = $3, next_try = NULL, failed = NULL, told_instead = $4
+        WHERE authority = $1 AND id = $2 AND done_at IS NULL`,
+      values: [authority, id, now, whom],
+    });
+    if (rowCount === 1) await also(client);
+  });
+}
+
 /** It did not arrive, and why; without `nextTry` it waits for somebody to try it by hand. */
 export async function messageFailed(
   db: Database,
@@ -98,6 +140,28 @@ export async function listFailed(
     values: [authority],
   });
   return rows.map(({ next_try, ...row }) => ({ ...row, nextTry: next_try ?? undefined }));
+}
+
+export interface AstrayMessage extends OutboxMessage {
+  readonly doneAt: Instant;
+  readonly notSent: string | null;
+  readonly toldInstead: string | null;
+}
+
+/** Messages that were not sent, or went to others than they were for, since a moment; the latest first. */
+export async function listAstray(
+  db: Database,
+  authority: string,
+  since: Instant,
+): Promise<readonly AstrayMessage[]> {
+  const { rows } = await db.query<AstrayMessage>({
+    name: 'list-astray-messages',
+    text: `SELECT ${columns}, o.done_at AS "doneAt", o.not_sent AS "notSent", o.told_instead AS "toldInstead" FROM outbox o
+      WHERE o.authority = $1 AND o.done_at > $2 AND (o.not_sent IS NOT NULL OR o.told_instead IS NOT NULL)
+      ORDER BY o.done_at DESC, o.id LIMIT 200`,
+    values: [authority, since],
+  });
+  return rows;
 }
 
 /** Has a failed message tried again at once; false when there is none such. */
@@ -132,5 +196,20 @@ export async function addMail(
       JSON.stringify(mail),
       now,
     ],
+  });
+}
+
+/** Something that Stile itself tells a role about a family; the same id is told once. */
+export async function addMessage(
+  db: Database,
+  message: Pick<OutboxMessage, 'authority' | 'id' | 'family' | 'payload'>,
+  now: Instant,
+): Promise<void> {
+  const { authority, id, family, payload } = message;
+  await db.query({
+    name: 'add-message',
+    text: `INSERT INTO outbox (authority, id, kind, family, payload, created, next_try)
+      VALUES ($1, $2, 'notice', $3, $4, $5, $5) ON CONFLICT (authority, id) DO NOTHING`,
+    values: [authority, id, family, JSON.stringify(payload), now],
   });
 }

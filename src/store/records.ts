@@ -1,11 +1,9 @@
 /** The history of the records in the database, and what a disposal leaves of a family. */
 import { createHash } from 'node:crypto';
-import type { FamilyEvent } from '../core/family/events.ts';
 import type { FamilyId } from '../core/family/people.ts';
-import type { Listed, RecordsEvent, RecordsEventOf } from '../core/records/records-events.ts';
+import type { RecordsEvent, RecordsEventOf } from '../core/records/records-events.ts';
 import { type Database, isViolation } from './database/connect.ts';
 import { noHash, seal } from './history/chain.ts';
-import { readEvent } from './history/events.ts';
 
 /** The name of the history of the records, beside the families and the sittings. */
 export const recordsStream = 'records:retention';
@@ -101,81 +99,19 @@ export function tracesOf(
   };
 }
 
-export interface Closed extends Pick<Listed, 'family' | 'reference' | 'version' | 'hash'> {
-  /** A message about it has not arrived yet. */
-  readonly sending: boolean;
-  /** Somebody asked for what is held about them, and nothing has been released yet. */
-  readonly asked: boolean;
-  readonly events: readonly FamilyEvent[];
-}
-
-/** Families with no open transfer, with their histories, so many at a time in the order of their ids. */
-export async function listClosed(
-  db: Database,
-  authority: string,
-  { after, limit }: { readonly after: string; readonly limit: number },
-): Promise<readonly Closed[]> {
-  const { rows } = await db.query<{
-    family: FamilyId;
-    reference: string;
-    version: number;
-    hash: Buffer;
-    sending: boolean;
-    asked: boolean;
-    bodies: readonly string[];
-  }>({
-    name: 'list-closed',
-    text: `SELECT f.id AS family, f.reference, f.version, f.hash,
-        EXISTS (SELECT FROM outbox o WHERE o.authority = $1 AND o.family = f.id AND o.done_at IS NULL) AS sending,
-        EXISTS (SELECT FROM export x WHERE x.authority = $1 AND x.family = f.id AND x.released IS NULL) AS asked,
-        (SELECT array_agg(e.body ORDER BY e.version) FROM event e WHERE e.authority = $1 AND e.family = f.id) AS bodies
-      FROM family f WHERE f.authority = $1 AND f.id > $2 AND f.open_transfers = 0 ORDER BY f.id LIMIT $3`,
-    values: [authority, after, limit],
-  });
-  return rows.map(({ bodies, hash, ...row }) => ({
-    ...row,
-    hash: hash.toString('hex'),
-    events: bodies.map(readEvent),
-  }));
-}
-
-/** How many families have an open transfer. */
-export async function countOpen(db: Database, authority: string): Promise<number> {
-  const { rows } = await db.query<{ count: number }>({
-    name: 'count-open-families',
-    text: 'SELECT count(*)::integer AS count FROM family WHERE authority = $1 AND open_transfers > 0',
-    values: [authority],
-  });
-  return rows[0]?.count ?? 0;
-}
-
-/** The families of a reference; there may be several. */
-export async function findByReference(
-  db: Database,
-  authority: string,
-  reference: string,
-): Promise<readonly { readonly id: FamilyId; readonly reference: string }[]> {
-  const { rows } = await db.query<{ id: FamilyId; reference: string }>({
-    name: 'find-by-reference',
-    text: 'SELECT id, reference FROM family WHERE authority = $1 AND lower(reference) = lower(btrim($2))',
-    values: [authority, reference],
-  });
-  return rows;
-}
-
 /** Has the database know which roles may do what, as the policy in force says: it looks there, and believes no caller. */
 export async function saveRecordsRoles(
   db: Database,
   authority: string,
-  roles: Readonly<Record<'keep' | 'confirm' | 'setSight', readonly string[]>>,
+  roles: Readonly<Record<'keep' | 'confirm' | 'setSight' | 'guard', readonly string[]>>,
 ): Promise<void> {
   await db.query({
     name: 'save-records-roles',
     text: `WITH now AS (SELECT unnest($2::text[]) AS role, 'keep' AS may UNION SELECT unnest($3::text[]), 'confirm'
-          UNION SELECT unnest($4::text[]), 'set-sight'),
+          UNION SELECT unnest($4::text[]), 'set-sight' UNION SELECT unnest($5::text[]), 'guard'),
         gone AS (DELETE FROM records_role r WHERE r.authority = $1 AND (r.role, r.may) NOT IN (SELECT role, may FROM now))
       INSERT INTO records_role (authority, role, may) SELECT $1, role, may FROM now ON CONFLICT DO NOTHING`,
-    values: [authority, roles.keep, roles.confirm, roles.setSight],
+    values: [authority, roles.keep, roles.confirm, roles.setSight, roles.guard],
   });
 }
 

@@ -115,18 +115,21 @@ async function readSession(request: FastifyRequest, web: Web): Promise<void> {
   const limits = web.signIn?.sessions;
   const session = await findSession(web.stile, held.authority, held.secret, limits);
   if (session === undefined) return;
-  const { actor, authority, sight } = await withSight(web.stile, session);
+  const { actor, authority } = session;
+  const viewer = { actor, authority, now: web.stile.now() };
+  const [{ sight }, unread] = await Promise.all([
+    withSight(web.stile, viewer),
+    countUnreadNotices(web.stile, viewer),
+  ]);
   request.visitor = {
-    actor,
-    authority,
+    ...viewer,
     sight,
     protocol: web.stile.protocols.current(session.authority),
     session: held.secret,
     csrf: keyOf(held.secret),
-    now: web.stile.now(),
     ends: { idle: session.expires, last: session.ends },
   };
-  request.unread = await countUnreadNotices(web.stile, request.visitor);
+  request.unread = unread;
 }
 
 async function askToSignIn(

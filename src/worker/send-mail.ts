@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { createTransport } from 'nodemailer';
 import type { Deliver } from '../cases/deliver-outbox.ts';
 
@@ -15,28 +16,28 @@ export interface Mailer {
 }
 
 /**
- * Sends notices by mail. A mail says what has happened and the family's reference, and no names:
- * mailboxes are shared, forwarded and read on telephones.
+ * Sends notices by mail. A mail says that something waits, and nothing of what or about whom: mailboxes are shared,
+ * forwarded and read on telephones.
  */
 export function openMailer({ url, from, address }: MailSettings): Mailer {
   const transport = createTransport(url, { from });
   return {
-    async deliver({ id, to, toName, what, reference, token }) {
+    async deliver({ id, to, toName, urgent, token }) {
       if (token !== undefined) {
         await transport.sendMail(linkMail({ to, toName, address, token }));
         return;
       }
-      const about = reference === undefined ? '' : ` (${reference})`;
+      const what = urgent === true ? 'Something urgent' : 'Something';
       await transport.sendMail({
-        // The same at every attempt: a server or mailbox can tell that it had it before.
-        messageId: `<${Buffer.from(id).toString('base64url')}@stile>`,
+        // The same at every attempt: a server or mailbox can tell that it had it before. It is nobody's to read.
+        messageId: `<${createHash('sha256').update(id).digest('hex')}@stile>`,
         to: { name: oneLine(toName), address: to },
-        subject: `Stile: ${oneLine(what)}${about}`,
+        subject: `${what} waits for you in Stile`,
         text: [
-          `${what}${reference === undefined ? '' : `\n\nFamily: ${reference}`}`,
+          `${what} waits for you in Stile.`,
           address === undefined
-            ? 'Sign in to Stile to read more.'
-            : `Sign in to Stile to read more: ${address}`,
+            ? 'Sign in to Stile to read it under Notices.'
+            : `Sign in to read it: ${address}/notices`,
         ].join('\n\n'),
       });
     },

@@ -1,5 +1,6 @@
 import { carryOutDueHandOvers } from '../cases/carry-out-hand-over.ts';
 import { catchUpAll, whatIsInForce } from '../cases/change-calendar.ts';
+import { compareFamilies } from '../cases/compare-families.ts';
 import { type Deliver, deliverOutbox } from '../cases/deliver-outbox.ts';
 import { describeFaultBriefly } from '../cases/describe-fault.ts';
 import type { Stile } from '../cases/stile.ts';
@@ -91,6 +92,8 @@ export async function workOnce(
     }
     for (const problem of await carryOutDueHandOvers(stile, authority))
       settings.log(`Handing over in ${authority}: ${problem}`);
+    for (const problem of await compareFamilies(stile, authority))
+      settings.log(`Comparing families of ${authority}: ${problem}`);
     const { failed } = await deliverOutbox(stile, authority, settings.deliver);
     if (failed > 0)
       settings.log(

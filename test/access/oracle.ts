@@ -7,6 +7,8 @@ export interface Person {
   readonly id: string;
   readonly employer: string;
   readonly roles: readonly string[];
+  /** Of them those that they do not have by covering for somebody. */
+  readonly own: readonly string[];
   /** Whose work they do now. */
   readonly covers: readonly string[];
   readonly team: string | null;
@@ -22,6 +24,7 @@ export interface FamilyRow {
   readonly holder_role: string;
   readonly holder_name: string | null;
   readonly holder_team: string | null;
+  readonly open_transfers: number;
 }
 
 export interface AccessRow {
@@ -43,6 +46,8 @@ export interface Rows {
     role: string;
     name: string | null;
   }[];
+  /** Who looks after the records, and who restricts families. */
+  readonly records: readonly { authority: string; role: string; may: string }[];
   readonly sight: readonly { authority: string; role: string; sees: string }[];
 }
 
@@ -110,4 +115,52 @@ export function sees(rows: Rows, person: Person, family: FamilyRow, now: string)
     family.holder_team === person.team ||
     named.some((row) => row.why !== 'urgent' && colleagues.some(({ id }) => id === row.worker))
   );
+}
+
+/**
+ * Whether somebody may know, from what is kept and what goes, that there is a family: after the words of
+ * docs/decisions/0014.
+ */
+export function mayName(
+  rows: Rows,
+  person: Person,
+  family: FamilyRow,
+  { now, runOut }: { readonly now: string; readonly runOut: boolean },
+): boolean {
+  const { authority } = family;
+  const may = (roles: readonly string[], ...what: string[]) =>
+    rows.records.some(
+      (each) =>
+        each.authority === authority && roles.includes(each.role) && what.includes(each.may),
+    );
+  if (!person.active || person.authority !== authority || person.employer === 'partner')
+    return false;
+  if (!family.restricted) return may(person.roles, 'keep', 'confirm');
+  if (!may(person.roles, 'keep', 'confirm', 'guard')) return false;
+  if (sees(rows, person, family, now)) return true;
+  const barred = (id: string) =>
+    rows.access.some(
+      (row) =>
+        row.authority === authority &&
+        row.family === family.id &&
+        row.worker === id &&
+        row.why === 'never',
+    );
+  if (!runOut) return false;
+  if (barred(person.id) || !may(person.roles, 'guard') || family.open_transfers > 0) return false;
+  // Whoever decides and sees it for longer than a day, by what is theirs and not by covering for somebody.
+  const deciding = rows.people.filter((each) => {
+    const lasting = {
+      ...rows,
+      access: rows.access.filter(({ why }) => why !== 'urgent' && why !== 'concern'),
+    };
+    const alone = { ...each, roles: each.own, covers: [] };
+    return (
+      each.authority === authority &&
+      each.employer === 'authority' &&
+      may(each.own, 'keep', 'confirm', 'guard') &&
+      sees(lasting, alone, family, now)
+    );
+  });
+  return deciding.length < 2;
 }

@@ -1,20 +1,22 @@
 /** Every statement that reads families for somebody, asked for as much as it can be asked for. */
 
+import type { Retention } from '../../src/core/protocol/protocol.ts';
 import { listAgenda, listSittings } from '../../src/store/agenda.ts';
+import { listComparisons, listComparisonsOf } from '../../src/store/comparisons.ts';
 import type { Database } from '../../src/store/database/connect.ts';
 import { findDraft, listDrafts } from '../../src/store/drafts.ts';
 import { findPeople } from '../../src/store/find-families.ts';
 import { loadFamily } from '../../src/store/history/events.ts';
 import { findRequest, listHistory } from '../../src/store/history/history.ts';
+import { findKept, findNamed, listNamed, readClosed } from '../../src/store/kept-families.ts';
 import { getMeeting } from '../../src/store/meetings.ts';
 import { countUnread, listNotices } from '../../src/store/notices.ts';
 import { listOpenTransfers } from '../../src/store/open-transfers.ts';
 import { readBacklog } from '../../src/store/operation.ts';
-import { listFailed } from '../../src/store/outbox.ts';
+import { listAstray, listFailed } from '../../src/store/outbox.ts';
 import { listDirectory, listFamiliesOf, listOrphans } from '../../src/store/people/directory.ts';
 import { findWorker, listTeam, listWorkers } from '../../src/store/people/people.ts';
 import { listOutdated } from '../../src/store/projection/rebuild.ts';
-import { listClosed } from '../../src/store/records.ts';
 import { listUrgentEvents, listVainTries } from '../../src/store/urgent.ts';
 import { listViews } from '../../src/store/views.ts';
 import { listWaitingOnOthers, listWorkOf, listWorkOfRoles } from '../../src/store/work.ts';
@@ -28,6 +30,8 @@ export interface Everything {
   readonly names: readonly string[];
   readonly references: readonly string[];
   readonly families: readonly string[];
+  readonly retention: Retention | undefined;
+  readonly runOut: boolean;
   readonly sittings: readonly { readonly forum: string; readonly sitting: never }[];
 }
 
@@ -54,6 +58,12 @@ export const queries: Readonly<Record<string, Ask>> = {
   },
   'count-unread': (db, all) => countUnread(db, all.authority, reader(all)),
   'list-failed-messages': (db, all) => listFailed(db, all.authority),
+  'list-astray-messages': (db, all) =>
+    listAstray(db, all.authority, '2000-01-01T00:00:00.000Z' as never),
+  'list-comparisons': (db, all) =>
+    listComparisons(db, all.authority, '2000-01-01T00:00:00.000Z' as never),
+  'list-comparisons-of': (db, all) =>
+    each(all.families, (id) => listComparisonsOf(db, all.authority, id)),
   'list-views': (db, all) => each(all.families, (id) => listViews(db, all.authority, id)),
   'load-family': (db, all) =>
     each(all.families, async (id) => {
@@ -84,17 +94,31 @@ export const queries: Readonly<Record<string, Ask>> = {
   'list-drafts': (db, all) => listDrafts(db, all.authority, all.worker),
   'find-worker': (db, all) => findWorker(db, all.authority, all.worker, all.now),
   'list-workers': (db, all) => listWorkers(db, all.authority, { now: all.now }),
+  'list-roles-of-all': (db, all) => listWorkers(db, all.authority, { now: all.now }),
   'list-directory': (db, all) => listDirectory(db, all.authority, all.now),
   'list-families-of': (db, all) => listFamiliesOf(db, all.authority, all.worker),
   'list-orphans': (db, all) => listOrphans(db, all.authority),
   'list-team': (db, all) =>
     each(all.teams, (team) => listTeam(db, all.authority, { team, now: all.now })),
-  'list-closed': (db, all) => listClosed(db, all.authority, { after: '', limit: 1000 }),
+  'read-closed': (db, all) => readClosed(db, all.authority, all.families as never),
   'list-urgent-events': (db, all) =>
     listUrgentEvents(db, all.authority, '2000-01-01T00:00:00.000Z' as never),
   'list-vain-tries': (db, all) =>
     listVainTries(db, all.authority, '2000-01-01T00:00:00.000Z' as never),
   'read-backlog': (db, all) => readBacklog(db, all.authority, all.now),
+};
+
+/** What keepers of the records are shown, who may know of more families than they see. */
+export const ofRecords: Readonly<Record<string, Ask>> = {
+  'find-kept': async (db, all) => {
+    const asked = { retention: all.retention, today: '2120-01-01' as never, after: {} };
+    const { pages } = await findKept(db, { ...asked, limit: undefined });
+    return [...pages.values()];
+  },
+  'list-named': async (db, all) => [
+    ...(await listNamed(db, all.families as never, { runOut: all.runOut })),
+  ],
+  'find-named': (db, all) => each(all.references, (reference) => findNamed(db, reference)),
 };
 
 /** Statements that no person's page runs, and why each cannot leak to one. */
@@ -119,14 +143,15 @@ export const notForPeople: Readonly<Record<string, string>> = {
   'claim-due-work': 'Stile itself',
   'claim-messages': 'Stile itself',
   'find-sight': 'one’s own sight, team and colleagues',
-  'list-never':
-    'ids of families that are never theirs, so that duplicates leave them out; shown to nobody',
+  'find-notice': 'Stile itself, for a mail that is not sent any more',
+  'list-to-compare': 'Stile itself',
+  'count-registration-searches': 'a number',
+  'list-registration-searches': 'who searched how often while registering, without families',
   'read-traces': 'hashes of one family, for Stile itself when it disposes of it',
   'dump-tombstones': 'the operator’s, as the owner: hashes of what was disposed of',
   'read-records': 'Stile itself',
   'append-record': 'asks for itself who may',
   'dispose-family': 'asks for itself who may',
-  'count-open-families': 'a number',
   'save-records-roles': 'writes names of roles',
   'find-exact-reference': 'Stile itself, for urgent access, which is told to the holder',
   'find-exact-child': 'Stile itself, for urgent access, which is told to the holder',

@@ -4,19 +4,16 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { carryOut } from '../../src/cases/carry-out.ts';
-import { changeCalendar } from '../../src/cases/change-calendar.ts';
 import { openStile } from '../../src/cases/open-stile.ts';
 import type { Stile } from '../../src/cases/stile.ts';
 import { sceneOf } from '../../src/cases/stile.ts';
-import { fillDemonstrations } from '../../src/main/fill-demonstrations.ts';
-import { publishAll } from '../../src/main/publish-all.ts';
+import { tellWhoMay } from '../../src/cases/tell-who-may.ts';
 import { connect, itself, within } from '../../src/store/database/connect.ts';
-import { migrate } from '../../src/store/database/migrate.ts';
 import { type Append, append, loadFamily } from '../../src/store/history/events.ts';
-import { testDatabase } from '../database.ts';
-import { asOwner, bankHolidayFile, migrations, moment, root } from '../store/support.ts';
-import { type FamilyRow, type Person, type Rows, sees } from './oracle.ts';
-import { type Everything, notForPeople, queries } from './queries.ts';
+import { withDemonstrations } from '../store/demonstrations.ts';
+import { asOwner, moment, root } from '../store/support.ts';
+import { type FamilyRow, mayName, type Person, type Rows, sees } from './oracle.ts';
+import { type Everything, notForPeople, ofRecords, queries } from './queries.ts';
 
 // Every kind of person, against every query, on the demonstrations of all councils: what the database shows must be what
 // the oracle says. None of the application's own checks is asked here; only the database stands in between.
@@ -29,30 +26,20 @@ let rows: Rows;
 let people: readonly Person[];
 
 before(async () => {
-  const database = await testDatabase({
-    name: 'demonstrations',
-    async prepare(connectionString) {
-      await migrate({ connectionString, folder: migrations, log: () => undefined });
-      const db = await connect({ connectionString });
-      const filling = await openStile({ db, now: () => now, newId: randomUUID });
-      await publishAll(filling, () => undefined);
-      await changeCalendar(filling, bankHolidayFile());
-      const filled = await fillDemonstrations(filling);
-      assert.ok(filled.ok && filled.value.families > 100);
-      await db.close();
-    },
-  });
+  const database = await withDemonstrations(now);
   url = database.connectionString;
   await mix();
-  rows = await readRows();
   const db = await connect({ connectionString: url });
   stile = await openStile({ db, now: () => now, newId: randomUUID });
+  for (const authority of stile.protocols.authorities) await tellWhoMay(stile, authority);
+  rows = await readRows();
   const [first] = [...new Set(rows.people.map(({ authority }) => authority))];
   const nobody = {
     authority: first ?? '',
     id: 'nobody',
     employer: 'authority',
     roles: [],
+    own: [],
     covers: [],
     team: null,
   };
@@ -73,6 +60,7 @@ async function mix(): Promise<void> {
     // No two of one name: what names it then names that one.
     `UPDATE family SET name = name || ' ' || id;
      UPDATE family SET restricted = true WHERE ${of(20, 'id')};
+     UPDATE family SET open_transfers = 0 WHERE ${of(50, `'open' || id`)};
      UPDATE family_access SET sees = 'own' WHERE ${of(10, `family || worker`)};
      UPDATE family_access SET sees = 'parts', until = '${now}'::timestamptz + (CASE WHEN ${of(50, `worker || family`)} THEN 1 ELSE -1 END) * interval '1 hour'
        WHERE ${of(25, `'until' || family || worker`)};
@@ -90,7 +78,10 @@ async function mix(): Promise<void> {
        FROM worker w JOIN worker p ON p.authority = w.authority AND p.id <> w.id WHERE ${of(2, `'cover' || w.id || p.id`)};
      INSERT INTO role_sight SELECT DISTINCT w.authority, w.role, CASE WHEN ${of(60, `'sight' || w.role`)} THEN 'team' ELSE 'named' END
        FROM role_holding w WHERE ${of(65, `'far' || w.role || w.authority`)} ON CONFLICT DO NOTHING;
-     UPDATE outbox SET failed = 'Mailbox full', done_at = NULL WHERE ${of(30, 'id')};`,
+     UPDATE outbox SET failed = 'Mailbox full', done_at = NULL WHERE ${of(30, 'id')};
+     UPDATE outbox SET not_sent = 'Does not see it', failed = NULL, done_at = now() WHERE ${of(20, `'astray' || id`)};
+     INSERT INTO family_comparison (authority, family, other, id, at) SELECT f.authority, f.id, o.id, 'alike', now()
+       FROM family f JOIN family o ON o.authority = f.authority AND f.id COLLATE "C" < o.id COLLATE "C" WHERE ${of(3, `'alike' || f.id || o.id`)};`,
   );
 }
 
@@ -103,12 +94,13 @@ async function readRows(): Promise<Rows> {
       await read('SELECT authority, worker, covers FROM cover WHERE until_day IS NULL'),
     ),
     families: await read<FamilyRow>(
-      'SELECT authority, id, reference, name, restricted, holder_role, holder_name, holder_team FROM family',
+      'SELECT authority, id, reference, name, restricted, holder_role, holder_name, holder_team, open_transfers FROM family',
     ),
     access: await read(
       `SELECT authority, family, worker, why, sees, to_char(until AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS until FROM family_access`,
     ),
     waiting: await read('SELECT authority, family, role, name FROM work'),
+    records: await read('SELECT authority, role, may FROM records_role'),
     sight: await read('SELECT authority, role, sees FROM role_sight'),
   };
 }
@@ -126,7 +118,12 @@ function withCovers(
       (each) => each.authority === person.authority && covers.includes(each.id),
     );
     const meanwhile = others.flatMap(({ roles }) => roles).filter((role) => !role.includes('/'));
-    return { ...person, covers, roles: [...new Set([...person.roles, ...meanwhile])] };
+    return {
+      ...person,
+      covers,
+      own: person.roles,
+      roles: [...new Set([...person.roles, ...meanwhile])],
+    };
   });
 }
 
@@ -152,6 +149,8 @@ function everythingOf(person: Person): Everything {
     teams: ['North', 'South', 'MASH'],
     references: own.slice(0, 8).map(({ reference }) => reference),
     sittings,
+    retention: stile.protocols.current(authority).retention,
+    runOut: false,
   };
 }
 let sittings: Everything['sittings'] = [];
@@ -181,6 +180,7 @@ describe('the database, without any check of the application', () => {
     agenda: 'family',
     role_assignment: 'family',
     family_access: 'family',
+    keeping: 'family',
   };
 
   test('shows of every table the families that the oracle says, to every person', async () => {
@@ -225,6 +225,31 @@ describe('the database, without any check of the application', () => {
       assert.ok((kinds.get(kind) ?? 0) > 0, `nobody was “${kind}”: ${JSON.stringify([...kinds])}`);
   });
 
+  test('shows that two families may be the same to those of the council who see both', async () => {
+    const all = await asOwner(url, 'SELECT authority, family, other FROM family_comparison');
+    let [some, hidden] = [0, 0];
+    for (const person of people) {
+      const seen = seenBy(person);
+      const pairs = all.filter(({ authority }) => authority === person.authority);
+      const theirs = pairs.filter(
+        ({ family, other }) =>
+          person.employer === 'authority' && seen.has(String(family)) && seen.has(String(other)),
+      );
+      const found = await asked(person).query(
+        'SELECT authority, family, other FROM family_comparison',
+      );
+      const key = ({ family, other }: Record<string, unknown>) => `${family} ${other}`;
+      assert.deepEqual(
+        found.rows.map(key).toSorted(),
+        theirs.map(key).toSorted(),
+        JSON.stringify(person),
+      );
+      some += theirs.length;
+      hidden += pairs.length - theirs.length;
+    }
+    assert.ok(some > 0 && hidden > 0);
+  });
+
   test('lets no query of the application name a family that is not theirs', async () => {
     sittings = (await asOwner(url, 'SELECT DISTINCT forum, sitting::text FROM agenda')) as never;
     const shown = new Set<string>();
@@ -255,8 +280,66 @@ describe('the database, without any check of the application', () => {
       'find-by-reference',
       'list-open-transfers',
       'list-failed-messages',
+      'list-astray-messages',
+      'list-comparisons',
+      'list-comparisons-of',
     ])
       assert.ok(shown.has(name), `${name} showed nothing to anybody`);
+  });
+
+  test('names in what is kept and what goes the families that the oracle says, and restricted ones to few', async () => {
+    const kinds = new Map<string, number>();
+    for (const person of people) {
+      const families = rows.families.map(({ id }) => id);
+      const own = rows.families.filter(({ authority }) => authority === person.authority);
+      const references = own.map(({ reference }) => reference);
+      const mayOf = (runOut: boolean) =>
+        rows.families.filter((each) => mayName(rows, person, each, { now, runOut }));
+      for (const runOut of [true, false]) {
+        const all = { ...everythingOf(person), families, references, runOut };
+        const said = await ofRecords['list-named']?.(asked(person), all);
+        const named = familiesIn(said, person.authority);
+        assert.deepEqual(
+          [...named].toSorted(),
+          mayOf(runOut)
+            .map(({ id }) => id)
+            .toSorted(),
+        );
+      }
+      const may = new Set(mayOf(true).map(({ id }) => id));
+      const all = { ...everythingOf(person), references };
+      const byReference = familiesIn(
+        await ofRecords['find-named']?.(asked(person), all),
+        person.authority,
+      );
+      assert.deepEqual(
+        [...byReference].toSorted(),
+        mayOf(false)
+          .map(({ id }) => id)
+          .toSorted(),
+      );
+      // Everything that is closed, whatever the rules say of it: on this day all of it has run out, where it can be worked out.
+      const kept = familiesIn(await ofRecords['find-kept']?.(asked(person), all), person.authority);
+      for (const id of kept) assert.ok(may.has(id), `find-kept names ${id} to ${person.id}`);
+      const closed = mayOf(false).filter(({ open_transfers }) => open_transfers === 0);
+      if (all.retention !== undefined)
+        for (const { id } of closed) assert.ok(kept.has(id), `${id} for ${person.id}`);
+      const seen = seenBy(person);
+      for (const { id, restricted, authority } of rows.families) {
+        const kind = `${restricted} ${seen.has(id)} ${may.has(id)}`;
+        if (authority === person.authority) kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
+      }
+    }
+    // Restricted, seen, may be named: each way round was there.
+    for (const kind of [
+      'true true true',
+      'true true false',
+      'true false true',
+      'true false false',
+      'false true true',
+      'false true false',
+    ])
+      assert.ok((kinds.get(kind) ?? 0) > 0, `none was “${kind}”: ${JSON.stringify([...kinds])}`);
   });
 
   test('and no statement of the store is left out of that', () => {
@@ -273,7 +356,11 @@ describe('the database, without any check of the application', () => {
           .map(([, name]) => name ?? ''),
       );
     assert.ok(statements.length > 25);
-    const known = new Set([...Object.keys(queries), ...Object.keys(notForPeople)]);
+    const known = new Set([
+      ...Object.keys(queries),
+      ...Object.keys(ofRecords),
+      ...Object.keys(notForPeople),
+    ]);
     const writes = ['append-act', 'append-meeting', 'settle-older-notices', 'rebuild-rows'];
     assert.deepEqual(
       statements.filter((name) => !known.has(name) && !writes.includes(name)),

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { type Browser, chromium } from 'playwright-core';
+import type { WorkerId } from '../../src/core/family/people.ts';
 import { done, moment, registration } from '../store/support.ts';
 import { type Overview, openOverview } from '../web/overview-support.ts';
 import { visit } from './support.ts';
@@ -16,6 +17,17 @@ before(async () => {
   overview = await openOverview('2026-03-02 09:00');
   for (let number = 1; number <= 6; number++)
     await done(overview.stile, `b${number}`, registration(`b${number}`));
+  for (const id of ['z1', 'z2']) {
+    await done(overview.stile, id, registration(id));
+    const people =
+      id === 'z1' ? ['team-manager', 'policy-owner'] : ['team-manager', 'duty-manager'];
+    await overview.carry('team-manager', id, {
+      do: 'restrict-access',
+      reason: 'The mother works here',
+      people: people.map((worker) => ({ worker: worker as WorkerId, name: worker })),
+      never: [],
+    });
+  }
   await overview.stile.behindItsBack('UPDATE outbox SET done_at = created');
   overview.stile.setClock(moment('2032-04-01 09:00'));
   address = await overview.app.listen({ host: '127.0.0.1', port: 0 });
@@ -44,6 +56,16 @@ test('two people dispose of families, on a wide screen and on a phone without sc
   await one.page.getByLabel('Year').fill('2033');
   await one.page.getByRole('button', { name: 'Place the hold' }).click();
   await one.page.getByText('The records are held.').waitFor();
+  await one.page.getByLabel('Reference of the family').fill('F-z2');
+  await one.page.getByLabel('Why the records are held').fill('Claim 3');
+  await one.page.getByLabel('Day').fill('1');
+  await one.page.getByLabel('Month').fill('6');
+  await one.page.getByLabel('Year').fill('2033');
+  await one.page.getByRole('button', { name: 'Place the hold' }).click();
+  await one.page.getByLabel('I have checked the reference').waitFor();
+  assert.deepEqual(await one.axe(), []);
+  await one.picture('retention-sight-unseen');
+  await one.go('/policy/retention');
   await one.picture('retention');
   await one.page.getByLabel('I have read the list of 5 families above').check();
   await one.page.getByRole('button', { name: 'Propose to dispose of 5 families' }).click();
@@ -53,6 +75,7 @@ test('two people dispose of families, on a wide screen and on a phone without sc
   await other.signInAs('Social Care Team Manager');
   await other.go('/policy/retention');
   await other.page.getByRole('heading', { name: 'Waits for a second person' }).waitFor();
+  await other.page.getByRole('button', { name: 'Propose F-z2' }).waitFor();
   await other.picture('retention-waits');
   const over = await other.page
     .locator('html')

@@ -35,6 +35,25 @@ describe('commands on a database', async () => {
     assert.match(stile('rebuild').out, /: 60 families/);
   });
 
+  test('what is kept and what may go is shown by reference; restricted families are a number', async () => {
+    const client = new pg.Client({ connectionString });
+    await client.connect();
+    await client.query(`UPDATE family SET restricted = true, open_transfers = 0
+      WHERE id = (SELECT min(id) FROM family WHERE authority = 'cheshire-east')`);
+    await client.query(`UPDATE keeping SET last_action = '2000-01-01', levels = '{}'
+      WHERE family = (SELECT id FROM family WHERE restricted)`);
+    const { rows } = await client.query('SELECT reference FROM family WHERE restricted');
+    await client.end();
+    const { code, out, err } = stile('retention', 'preview', 'cheshire-east');
+    assert.equal(code, 0, err);
+    assert.match(out, /Nothing has been disposed of\. \d+ more families have an open transfer/);
+    assert.match(out, /Restricted families whose time has run out: 1\./);
+    const json = stile('retention', 'preview', 'cheshire-east', '--json').out;
+    assert.equal(JSON.parse(json).unseen, 1);
+    assert.ok(rows.length === 1 && !`${out}${json}`.includes(rows[0].reference));
+    assert.equal(stile('rebuild').code, 0);
+  });
+
   test('a new list of bank holidays is taken, the same one again is none, and a shorter one is refused', () => {
     const file = join(root, 'calendars', 'england-and-wales.json');
     const list = JSON.parse(readFileSync(file, 'utf8'));

@@ -30,7 +30,7 @@ import { addStandby, ask, movingAddress, type Server, start } from './replicatio
 import { kills } from './support.ts';
 
 /** Each begins with two new standbys, so that they are fewer than the other kills. */
-const rounds = Math.ceil(kills / 20);
+const rounds = Math.ceil(kills / 50);
 const FAMILIES = ['s1', 's2', 's3', 's4'];
 
 const folder = mkdtempSync(join(tmpdir(), 'stile-standby-'));

@@ -99,7 +99,8 @@ test(
         email: null,
         agency: 'A',
         employer: 'authority',
-        roles: ['social-worker'],
+        // The families are alike, and a manager is told to compare them.
+        roles: ['social-worker', 'team-manager'],
         team: null,
         active: true,
       });

@@ -34,6 +34,7 @@ const tables = {
   work: 'family, key, role',
   agenda: 'family, forum, sitting, transfer, part',
   role_assignment: 'family, role',
+  keeping: 'family',
   meeting: 'forum, sitting',
 };
 
@@ -57,7 +58,7 @@ test('the read tables rebuilt from the history are the ones that were there, row
   await sweep(stile, authority);
   await deliverOutbox(stile, authority, undefined);
   const live = await readTables();
-  for (const table of ['family', 'transfer', 'work', 'agenda', 'role_assignment']) {
+  for (const table of ['family', 'transfer', 'work', 'agenda', 'role_assignment', 'keeping']) {
     assert.ok(
       (live[table]?.length ?? 0) > 5,
       `${table} has hardly any rows: ${live[table]?.length}`,

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { compareFamilies } from '../../src/cases/compare-families.ts';
+import { deliverOutbox } from '../../src/cases/deliver-outbox.ts';
 import { actor, authority, done, registration } from '../store/support.ts';
 import { type Overview, openOverview } from './overview-support.ts';
 
@@ -107,19 +109,50 @@ describe('registering a family', () => {
     assert.match(history.text, /Registered as a new family although F-f1 looked alike: Cousins/);
   });
 
-  test('does not tell a partner about a family they may not see', async () => {
+  test('answers a partner the same whether Stile knows the child or not, and asks the front door to compare', async () => {
     const lead = await world.as('lead');
-    await lead.post('/families/new/child', {
-      given: 'Siobhan',
-      family: 'Price',
-      unborn: 'born',
-      'born-day': '1',
-      'born-month': '3',
-      'born-year': '2017',
+    const enter = async (given: string, request: string) => {
+      await lead.post('/families/new/child', {
+        ...{ given, family: 'Price', unborn: 'born' },
+        ...{ 'born-day': '1', 'born-month': '3', 'born-year': '2017' },
+      });
+      return lead.post('/families/new', { holder: 'me:lead', request });
+    };
+    const [known, unknown] = [
+      await enter('Siobhan', 'cccccccc-1'),
+      await enter('Wilhelmina', 'cccccccc-2'),
+    ];
+    for (const { status, text } of [known, unknown]) assert.deepEqual([status, text], [303, '']);
+    const own = known.location ?? '';
+    await compareFamilies(world.stile, authority);
+    await deliverOutbox(world.stile, authority, undefined);
+    const id = own.replace('/families/', '');
+    for (const path of [own, '/work', '/notices', `${own}/alike/f1`, `/families/f1/alike/${id}`])
+      assert.doesNotMatch((await lead.get(path)).text, /F-f1|may be the same/i, path);
+    assert.equal((await lead.get('/families/alike')).status, 404);
+
+    const desk = await world.as('checs');
+    assert.match((await desk.get('/notices')).text, /Another family may be the same as this one/);
+    assert.match((await desk.get('/work')).text, /Families that may be the same \(\d\)/);
+    assert.match((await desk.get(own)).text, /May be the same family as Siobhan Price, F-f1/);
+    const list = await desk.get('/families/alike');
+    const [, href = ''] =
+      [...list.html.matchAll(/href="([^"]+\/alike\/[^"]+)"/g)].find(
+        ([, to]) => /\bf1\b/.test(to ?? '') && to?.includes(id),
+      ) ?? [];
+    const pair = await desk.get(href);
+    assert.match(pair.text, /The same: the first name, the family name and the date of birth/);
+    assert.match(pair.text, /F-f1/);
+    const silent = await desk.post(href, { finding: 'same-family', reason: '' });
+    assert.equal(silent.status, 422);
+    assert.match(silent.text, /Enter how you know, and what is done now/);
+    const said = await desk.post(href, {
+      ...{ finding: 'same-family', reason: 'One mother. Work goes on in F-f1' },
     });
-    const hinted = await lead.post('/families/new', { holder: 'me:lead', request: 'cccccccc-1' });
-    assert.doesNotMatch(hinted.text, /F-f1/);
-    assert.match(hinted.text, /A family that you do not work with looks alike/);
+    assert.equal(said.status, 303, said.text);
+    assert.match((await desk.get('/families/f1')).text, /The same family: .*Work goes on in F-f1/);
+    assert.match((await desk.get('/families/f1/looked')).text, /comparing it with a family/);
+    assert.doesNotMatch((await lead.get(own)).text, /F-f1|Work goes on/);
   });
 });
 

@@ -1,8 +1,8 @@
-import type { Viewer } from '../../access/may-see.ts';
 import { addDays } from '../../core/calendar/day-number.ts';
 import type { Day } from '../../core/calendar/time.ts';
-import { type FoundPerson, findPeople, listNever } from '../../store/find-families.ts';
-import { type Stile, seenBy, seenByStile } from '../stile.ts';
+import { type AuthorityId, fullName, type Person } from '../../core/family/people.ts';
+import type { Database } from '../../store/database/connect.ts';
+import { type FoundPerson, findPeople } from '../../store/find-families.ts';
 
 export interface NewChild {
   readonly given: string;
@@ -10,65 +10,50 @@ export interface NewChild {
   readonly born?: Day | undefined;
 }
 
-export interface PossibleDuplicate {
+export interface PossibleDuplicate extends Compared {
   readonly child: NewChild;
   readonly found: FoundPerson;
+}
+
+interface Compared {
   readonly band: 'likely' | 'possible';
   /** What agrees and what does not, in words. */
   readonly agrees: readonly string[];
   readonly differs: readonly string[];
 }
 
-export interface Duplicates {
-  readonly candidates: readonly PossibleDuplicate[];
-  /** There are some that the viewer may not see: somebody else must be asked. */
-  readonly hidden: boolean;
-}
-
 /**
- * Children already known who may be the ones about to be entered. Never more than a suggestion to a
- * person: nothing is joined by itself, and nothing here ever holds up a concern.
+ * Children already known who may be those given, as far as the scope sees, the most alike first. Never more than a
+ * suggestion to a person: nothing is joined by itself, and nothing here ever holds up a concern.
  */
 export async function findPossibleDuplicates(
-  stile: Stile,
-  viewer: Viewer,
+  db: Database,
+  authority: AuthorityId,
   children: readonly NewChild[],
-): Promise<Duplicates> {
-  // Also families that are not theirs: only that there are some is said of those.
-  const db = seenByStile(stile, viewer.authority);
+): Promise<readonly PossibleDuplicate[]> {
   const candidates: PossibleDuplicate[] = [];
   for (const child of children) {
     const name = `${child.given} ${child.family}`.trim();
     if (name === '') continue;
     const { born } = child;
-    const alike = await findPeople(db, viewer.authority, { name, born });
-    const sameDay = born ? await findPeople(db, viewer.authority, { born }) : [];
+    const alike = await findPeople(db, authority, { name, born });
+    const sameDay = born ? await findPeople(db, authority, { born }) : [];
     const people = new Map(
       [...alike, ...sameDay].map((each) => [`${each.family} ${each.person}`, each]),
     );
     for (const found of people.values()) {
       const possible = compare(child, found);
-      if (possible) candidates.push(possible);
+      if (possible) candidates.push({ child, found, ...possible });
     }
   }
-  const sorted = candidates.sort((a, b) => rank(a) - rank(b));
-  const own = new Set<string>();
-  for (const { found } of sorted) {
-    const { reference } = found;
-    const mine = await findPeople(seenBy(stile, viewer), viewer.authority, { reference });
-    if (mine.some((person) => person.family === found.family)) own.add(found.family);
-  }
-  const visible = sorted.filter(({ found }) => own.has(found.family));
-  // Somebody who must never see a family is not even told that there is one.
-  const never = await listNever(seenBy(stile, viewer));
-  const hidden = sorted.some(
-    ({ found }) => !own.has(found.family) && !never.includes(found.family),
-  );
-  return { candidates: visible, hidden };
+  return candidates.sort((a, b) => rank(a) - rank(b));
 }
 
 /** Undefined when they are not the same child: above all when they may be twins. */
-export function compare(child: NewChild, found: FoundPerson): PossibleDuplicate | undefined {
+export function compare(
+  child: NewChild,
+  found: Pick<FoundPerson, 'kind' | 'given' | 'surname' | 'born' | 'alike'>,
+): Compared | undefined {
   if (found.kind !== 'child') return undefined;
   const given = likeness(child.given, found.given);
   const family = likeness(child.family, found.surname);
@@ -94,7 +79,32 @@ export function compare(child: NewChild, found: FoundPerson): PossibleDuplicate 
   ];
   const say = (agrees: boolean) =>
     words.filter((word) => word.agrees === agrees).map((word) => word.says);
-  return { child, found, band, agrees: say(true), differs: say(false) };
+  return { band, agrees: say(true), differs: say(false) };
+}
+
+export interface AlikeChildren {
+  readonly one: Person;
+  readonly other: Person;
+  readonly agrees: readonly string[];
+  readonly differs: readonly string[];
+}
+
+/** The children of two families who may be the same, with what agrees and what does not. */
+export function likenessOf(
+  people: readonly Person[],
+  others: readonly Person[],
+): readonly AlikeChildren[] {
+  const known = others.filter(({ kind }) => kind === 'child');
+  return people
+    .filter(({ kind }) => kind === 'child')
+    .flatMap((one) =>
+      known.flatMap((other) => {
+        const { kind, given, family: surname, born = null } = other;
+        const alike = fold(fullName(one)) === fold(fullName(other)) ? 1 : 0;
+        const compared = compare(one, { kind, given, surname, born, alike });
+        return compared === undefined ? [] : [{ one, other, ...compared }];
+      }),
+    );
 }
 
 type Likeness = 'same' | 'like' | 'different';

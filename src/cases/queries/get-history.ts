@@ -14,9 +14,11 @@ export async function getHistory(
   viewer: Viewer,
   id: FamilyId,
 ): Promise<readonly HistoryEntry[] | undefined> {
-  const family = await findFamily(stile, viewer, id);
+  const [family, entries] = await Promise.all([
+    findFamily(stile, viewer, id),
+    listHistory(seenBy(stile, viewer), viewer.authority, id),
+  ]);
   if (family === undefined) return undefined;
-  const entries = await listHistory(seenBy(stile, viewer), viewer.authority, id);
   const withheld = withheldFromViewer(stile.protocols, viewer, family, stile.now());
   const events = entries.map(({ event }) => event);
   const part = eventFor(withheld, events);

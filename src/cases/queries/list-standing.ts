@@ -18,12 +18,13 @@ export async function listStanding(
 ): Promise<ReadonlyMap<FamilyId, Derived>> {
   const present = { ...sceneOf(stile, viewer.authority), now: stile.now() };
   const standing = new Map<FamilyId, Derived>();
-  for (const id of families) {
-    const known = await loadFamily(seenBy(stile, viewer), viewer.authority, id);
+  const db = seenBy(stile, viewer);
+  const loaded = await Promise.all(families.map((id) => loadFamily(db, viewer.authority, id)));
+  for (const known of loaded) {
     if (known === undefined) continue;
     if (!maySee(viewer, subjectOf(stile, known))) continue;
     const withheld = withheldFromViewer(stile.protocols, viewer, known.family, present.now);
-    standing.set(id, derivedFor(withheld, derive(present, known.family)));
+    standing.set(known.family.id, derivedFor(withheld, derive(present, known.family)));
   }
   return standing;
 }

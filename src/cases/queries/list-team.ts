@@ -19,8 +19,10 @@ export async function listTeam(
 /** The directory, or those of one team or role: to name somebody, or to sign in for a demonstration. */
 export async function listDirectory(
   stile: Stile,
-  { authority }: Pick<Viewer, 'authority'>,
+  who: Viewer | Pick<Viewer, 'authority'>,
   which: { readonly team?: string; readonly role?: string } = {},
 ): Promise<readonly Worker[]> {
-  return listWorkers(seenAtTheDoor(stile, authority), authority, { ...which, now: stile.now() });
+  const { authority } = who;
+  const db = 'actor' in who ? seenBy(stile, who) : seenAtTheDoor(stile, authority);
+  return listWorkers(db, authority, { ...which, now: stile.now() });
 }

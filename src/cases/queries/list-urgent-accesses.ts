@@ -49,12 +49,22 @@ export async function listUrgentAccesses(
   const protocol = stile.protocols.current(authority);
   const now = stile.now();
   const daysAgo = (days: number) => startOfDay(addDays(dayOf(now), -days));
-  const events = await listUrgentEvents(seenBy(stile, viewer), authority, daysAgo(waitingDays));
-  const names = new Map(events.map((each) => [each.family, each]));
+  const since = daysAgo(reviewedDays);
+  const [events, vain] = await Promise.all([
+    listUrgentEvents(seenBy(stile, viewer), authority, daysAgo(waitingDays)),
+    listVainTries(seenByStile(stile, authority), authority, since),
+  ]);
+  const names = [...new Map(events.map((each) => [each.family, each])).values()];
+  const loaded = await Promise.all(
+    names.map(async ({ family, reference, name }) => ({
+      reference,
+      name,
+      // Ids of the store were family ids when they went in.
+      known: await loadFamily(seenBy(stile, viewer), authority, family as FamilyId),
+    })),
+  );
   const all: UrgentToReview[] = [];
-  for (const [id, { reference, name }] of names) {
-    // Ids of the store were family ids when they went in.
-    const known = await loadFamily(seenBy(stile, viewer), authority, id as FamilyId);
+  for (const { reference, name, known } of loaded) {
     if (known === undefined || !mayGuard(protocol, actor, known.family)) continue;
     for (const taken of known.family.urgentAccesses) {
       const overdue = taken.review === undefined && taken.reviewBy < now;
@@ -62,11 +72,10 @@ export async function listUrgentAccesses(
       all.push({ family: known.family.id, reference, familyName: name, taken, overdue, own });
     }
   }
-  const since = daysAgo(reviewedDays);
   const byTime = all.toSorted((a, b) => (a.taken.at < b.taken.at ? -1 : 1));
   return {
     waiting: byTime.filter(({ taken }) => taken.review === undefined),
     reviewed: byTime.filter(({ taken }) => (taken.review?.at ?? '') > since).toReversed(),
-    vain: await listVainTries(seenByStile(stile, authority), authority, since),
+    vain,
   };
 }

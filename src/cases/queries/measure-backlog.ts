@@ -1,13 +1,10 @@
 import { toMilliseconds } from '../../core/calendar/time.ts';
-import { readBacklog } from '../../store/operation.ts';
+import { type Backlog, readBacklog } from '../../store/operation.ts';
 import { listOrphans } from '../../store/people/directory.ts';
 import { type Stile, seenByStile } from '../stile.ts';
 
-export interface MeasuredBacklog {
+export interface MeasuredBacklog extends Omit<Backlog, 'outboxOldest'> {
   readonly authority: string;
-  readonly overdue: number;
-  readonly outboxWaiting: number;
-  readonly outboxFailed: number;
   readonly outboxAgeSeconds: number;
   /** With a holder or a role of somebody who has left: there must be none. */
   readonly familiesOfLeavers: number;

@@ -15,7 +15,12 @@ export function evolve(family: Family | undefined, event: FamilyEvent): Family {
   if (event.type === 'FamilyRegistered') return registered(event);
   if (family === undefined)
     throw new Error(`The history begins with ${event.type}, not with FamilyRegistered`);
-  return { ...family, ...change(family, event), version: family.version + 1 };
+  return {
+    ...family,
+    ...change(family, event),
+    lastAction: lastAction(family, event),
+    version: family.version + 1,
+  };
 }
 
 /** The family that a whole history tells of; undefined for an empty one. */
@@ -61,7 +66,11 @@ function change(family: Family, event: Exclude<FamilyEvent, EventOf<'FamilyRegis
     case 'PersonReleased':
       return { assigned: withoutKey(family.assigned, event.role) };
     case 'HolderChanged':
-      return { holder: event.to, holderSince: event.at };
+      return {
+        holder: event.to,
+        holderSince: event.at,
+        heldBy: new Set(family.heldBy).add(event.to.role),
+      };
     case 'EvidenceRecorded':
       return evidenceRecorded(family, event);
     case 'EvidenceCorrected':
@@ -245,6 +254,16 @@ function change(family: Family, event: Exclude<FamilyEvent, EventOf<'FamilyRegis
   }
 }
 
+/** To say who may see a family is not to write about it: somebody who is put on a list to dispose of it puts nothing off. */
+function lastAction({ lastAction }: Family, { type, by, recorded }: FamilyEvent): Day {
+  if (by.worker === itself || type === 'AccessListChanged') return lastAction;
+  const day = dayOf(recorded);
+  return day > lastAction ? day : lastAction;
+}
+
+/** The name that Stile acts under. */
+const itself: string = 'stile';
+
 function registered(event: EventOf<'FamilyRegistered'>): Family {
   const children = event.people.filter((person) => person.kind === 'child').length;
   return {
@@ -258,6 +277,8 @@ function registered(event: EventOf<'FamilyRegistered'>): Family {
     // Replaced by the HolderChanged that is decided together with the registration; the person registering until then.
     holder: { role: event.by.roles[0] ?? unnamedRole },
     holderSince: event.at,
+    heldBy: new Set(),
+    lastAction: dayOf(event.recorded),
     assigned: new Map(),
     evidence: new Map(),
     consents: [],

@@ -144,6 +144,10 @@ export interface Family {
   readonly people: readonly Person[];
   readonly holder: HolderSeat;
   readonly holderSince: Instant;
+  /** Every role that has held the family since it was registered. */
+  readonly heldBy: ReadonlySet<RoleId>;
+  /** When somebody last wrote something down. What Stile notes by itself, such as a date that has passed, does not count. */
+  readonly lastAction: Day;
   readonly assigned: ReadonlyMap<
     RoleId,
     { readonly practitioner: Practitioner; readonly since: Stamp }

@@ -2,10 +2,10 @@
 import { addDays, addMonths, yearOf } from '../calendar/day-number.ts';
 import { type Day, dayOf } from '../calendar/time.ts';
 import { dayInWords } from '../calendar/words.ts';
-import type { Retention, RetentionRule } from '../protocol/protocol.ts';
+import type { LevelId, PathwayId, Retention, RetentionRule, RoleId } from '../protocol/protocol.ts';
 import { derive, type Present, pathwayOf, protocolOf } from './derive.ts';
-import type { FamilyEvent } from './events.ts';
 import type { Family } from './family.ts';
+import type { Person } from './people.ts';
 
 /** A rule that applies, with the day from which it counts and the last day on which the record is kept. */
 export interface AppliedRule {
@@ -23,27 +23,57 @@ export interface Keeping {
   readonly unknown: readonly string[];
 }
 
-/** Which rules apply to a family with this history, and until when its record is kept. */
-export function keepingOf(
-  retention: Retention | undefined,
-  family: Family,
-  events: readonly FamilyEvent[],
-): Keeping {
-  const reached = [...(retention?.rules.values() ?? [])].filter((rule) =>
-    hasReached(rule, family, events),
-  );
-  const dead = reached.filter(({ after }) => after === 'death');
-  const lastDeath = dayOfDeath(family);
+/** What rules look at. It is worked out with each act and stored; which rules there are, and which day it is, is not in it. */
+export interface KeepingFacts {
+  readonly levels: readonly LevelId[];
+  readonly pathways: readonly PathwayId[];
+  readonly holders: readonly RoleId[];
+  /** Of the children; undefined where there is none, or the date of birth of one is not known. */
+  readonly youngest: Day | undefined;
+  readonly oldest: Day | undefined;
+  /** The day on which the last of the children died; undefined while one lives. */
+  readonly died: Day | undefined;
+  /** The day on which the last transfer ended; undefined while one goes on, or where there never was one. */
+  readonly closed: Day | undefined;
+  readonly lastAction: Day;
+  /** The last day for which somebody has planned to see the family. */
+  readonly visit: Day | undefined;
+}
+
+export function factsOf(family: Family): KeepingFacts {
+  const children = childrenOf(family);
+  const days = children.flatMap(({ born }) => born ?? []).toSorted();
+  const born = days.length === children.length ? days : [];
+  const visits = family.visits.filter(({ cancelled }) => !cancelled).map((visit) => visit.for.day);
+  return {
+    levels: [...new Set(family.levels.map(({ level }) => level))].toSorted(),
+    pathways: [...new Set(family.transfers.map(({ pathway }) => pathway))].toSorted(),
+    holders: [...family.heldBy].toSorted(),
+    youngest: born.at(-1),
+    oldest: born[0],
+    died: dayOfDeath(family),
+    closed: closed(family),
+    lastAction: family.lastAction,
+    visit: visits.toSorted().at(-1),
+  };
+}
+
+/** Which rules apply to a family, and until when its record is kept. */
+export function keepingOf(retention: Retention | undefined, family: Family): Keeping {
+  const facts = factsOf(family);
+  const reached = [...(retention?.rules.values() ?? [])].filter((rule) => hasReached(rule, facts));
   const replaced = new Set(
-    lastDeath === undefined ? [] : dead.flatMap(({ inPlaceOf }) => inPlaceOf),
+    facts.died === undefined
+      ? []
+      : reached.flatMap(({ after, inPlaceOf }) => (after === 'death' ? inPlaceOf : [])),
   );
   const rules: AppliedRule[] = [];
   const unknown: string[] = [];
   for (const rule of reached) {
-    if (replaced.has(rule.id) || (rule.after === 'death' && lastDeath === undefined)) continue;
-    const from = countedFrom(rule, family, events);
-    if (typeof from === 'string') rules.push({ rule, from, until: yearsLater(from, rule.years) });
-    else unknown.push(from.why);
+    if (replaced.has(rule.id) || (rule.after === 'death' && facts.died === undefined)) continue;
+    const from = countedFrom(rule, facts);
+    if (from === undefined) unknown.push(whyUnknown(family));
+    else rules.push({ rule, from, until: yearsLater(from, rule.years) });
   }
   const longestFirst = rules.toSorted((one, other) =>
     one.until === other.until ? 0 : one.until > other.until ? -1 : 1,
@@ -82,77 +112,55 @@ export function openWith(present: Present, family: Family): readonly string[] {
   return [...new Set([...open, ...running, ...ticking, ...visits])];
 }
 
-function hasReached(
-  { reached }: RetentionRule,
-  family: Family,
-  events: readonly FamilyEvent[],
-): boolean {
+function hasReached({ reached }: RetentionRule, facts: KeepingFacts): boolean {
   if (reached === undefined) return true;
   return (
-    family.levels.some(({ level }) => reached.levels.includes(level)) ||
-    family.transfers.some(({ pathway }) => reached.pathways.includes(pathway)) ||
-    events.some(
-      (event) => event.type === 'HolderChanged' && reached.holders.includes(event.to.role),
-    )
+    facts.levels.some((level) => reached.levels.includes(level)) ||
+    facts.pathways.some((pathway) => reached.pathways.includes(pathway)) ||
+    facts.holders.some((role) => reached.holders.includes(role))
   );
 }
 
-type Unknown = { readonly why: string };
-
-function countedFrom(
-  { after }: RetentionRule,
-  family: Family,
-  events: readonly FamilyEvent[],
-): Day | Unknown {
+/** Undefined where it is not known. */
+function countedFrom({ after }: RetentionRule, facts: KeepingFacts): Day | undefined {
   switch (after) {
     case 'youngest-child-born':
-      return born(family, (days) => days.at(-1));
+      return facts.youngest;
     case 'oldest-child-born':
-      return born(family, (days) => days[0]);
+      return facts.oldest;
     case 'case-closed':
-      return closed(family) ?? lastAction(events);
+      return facts.closed ?? facts.lastAction;
     case 'last-action':
-      return lastAction(events);
+      return facts.lastAction;
     case 'financial-year-ended':
-      return endOfFinancialYear(lastAction(events));
+      return endOfFinancialYear(facts.lastAction);
     case 'death':
-      return dayOfDeath(family) ?? { why: 'Not every child has died' };
+      return facts.died;
   }
 }
 
-function born(family: Family, choose: (inOrder: readonly Day[]) => Day | undefined): Day | Unknown {
-  const children = family.people.filter(({ kind }) => kind === 'child');
-  const without = children.find((child) => child.born === undefined);
-  if (without !== undefined) return { why: 'The date of birth of a child is not known' };
-  const days = children.flatMap((child) => child.born ?? []).toSorted();
-  return choose(days) ?? { why: 'There is no child in the family' };
+/** Only a birth can be unknown: everything else has a day, or its rule does not apply. */
+function whyUnknown(family: Family): string {
+  return childrenOf(family).length === 0
+    ? 'There is no child in the family'
+    : 'The date of birth of a child is not known';
+}
+
+function childrenOf({ people }: Family): readonly Person[] {
+  return people.filter(({ kind }) => kind === 'child');
 }
 
 /** Of the last of the children, where all of them have died. */
 function dayOfDeath(family: Family): Day | undefined {
-  const children = family.people.filter(({ kind }) => kind === 'child');
+  const children = childrenOf(family);
   const days = children.flatMap(({ died }) => died ?? []).toSorted();
   return days.length === children.length ? days.at(-1) : undefined;
 }
 
-/** The day on which the last transfer ended; undefined while one goes on, or where there never was one. */
 function closed(family: Family): Day | undefined {
   const ends = family.transfers.flatMap(({ ended }) => ended?.day ?? []).toSorted();
   return ends.length === family.transfers.length ? ends.at(-1) : undefined;
 }
-
-/** When somebody last wrote something down. What Stile notes by itself, such as a date that has passed, does not count. */
-function lastAction(events: readonly FamilyEvent[]): Day {
-  const days = events
-    .filter((event, index) => index === 0 || event.by.worker !== itself)
-    .map((event) => dayOf(event.recorded))
-    .toSorted();
-  // A family has a first event.
-  return days.at(-1) as Day;
-}
-
-/** The name that Stile acts under. */
-const itself: string = 'stile';
 
 /** The 31 March on or after a day. */
 function endOfFinancialYear(day: Day): Day {

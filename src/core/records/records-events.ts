@@ -12,6 +12,8 @@ export interface Listed {
   readonly rule: string;
   /** The last day on which its record is kept. */
   readonly until: Day;
+  /** That only named people saw it: its reference is named to nobody else when it has gone, either. */
+  readonly restricted?: true;
 }
 
 export type RecordsEvent = {
@@ -22,8 +24,8 @@ export type RecordsEvent = {
   | {
       readonly type: 'HoldPlaced';
       readonly hold: string;
-      /** Without it the hold is on every family. */
       readonly family?: FamilyId;
+      /** Without a family, of whatever has this reference; without either, the hold is on every family. */
       readonly reference?: string;
       readonly reason: string;
       readonly review: Day;

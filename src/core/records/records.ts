@@ -1,6 +1,6 @@
 /** The history of the records, told to its end: which holds there are, what waits for a decision, what was disposed of. */
 import type { FamilyId } from '../family/people.ts';
-import type { RecordsEvent, RecordsEventOf } from './records-events.ts';
+import type { Listed, RecordsEvent, RecordsEventOf } from './records-events.ts';
 
 export type Hold = RecordsEventOf<'HoldPlaced'>;
 
@@ -54,9 +54,25 @@ export function recordsFrom(events: readonly RecordsEvent[]): Records {
   return { holds, proposals, disposed };
 }
 
-/** The holds that keep a family: its own, and those on everything. */
-export function holdsOn({ holds }: Records, family: FamilyId): readonly Hold[] {
-  return [...holds.values()].filter((hold) => (hold.family ?? family) === family);
+/** The holds that keep a family: its own, those on its reference, and those on everything. */
+export function holdsOn(
+  { holds }: Records,
+  { family, reference }: Pick<Listed, 'family' | 'reference'>,
+): readonly Hold[] {
+  return [...holds.values()].filter((hold) =>
+    hold.family === undefined
+      ? isOnEverything(hold) || hold.reference?.trim().toLowerCase() === reference.toLowerCase()
+      : hold.family === family,
+  );
+}
+
+export function isOnEverything({ family, reference }: Hold): boolean {
+  return family === undefined && reference === undefined;
+}
+
+/** Whether it is about restricted families; a list is about these or about others. */
+export function isOfRestricted({ proposed }: Proposal): boolean {
+  return proposed.families.some(({ restricted }) => restricted === true);
 }
 
 /** What was confirmed and is not yet gone. */

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import type { Instant } from '../../core/calendar/time.ts';
 import { type FamilyCache, makeFamilyCache } from '../history/family-cache.ts';
+import { type AskWithin, enter, makeAskWithin } from './ask-within.ts';
 import { hasCode } from './data-folder.ts';
 import { type TraceStatement, traceStatements } from './trace-statements.ts';
 
@@ -29,6 +30,8 @@ export interface Runner {
 
 export interface Database extends Runner {
   readonly pool: pg.Pool;
+  /** Asks for somebody; what is asked for them at one moment shares a transaction. */
+  readonly ask: AskWithin;
   /** Undefined sees nothing of any authority but what is published. */
   readonly scope: Scope | undefined;
   /** Families this process has in mind, each good only for the version it was built from. */
@@ -69,7 +72,7 @@ export async function connect(settings: ConnectSettings): Promise<Database> {
       'datestyle=ISO',
     ]),
     max: connections,
-    // What `askWithin` sends together travels together.
+    // What is asked within a scope is sent together and travels together.
     pipeline: true,
     connectionTimeoutMillis: 10_000,
     types: { getTypeParser },
@@ -87,6 +90,7 @@ export async function connect(settings: ConnectSettings): Promise<Database> {
   }
   return {
     pool,
+    ask: makeAskWithin(pool),
     query: (statement, values) => pool.query(statement, values),
     scope: undefined,
     families: makeFamilyCache(2000),
@@ -99,7 +103,7 @@ export function within(db: Database, scope: Scope): Database {
   return {
     ...db,
     scope,
-    query: (statement, values) => askWithin(db.pool, scope, statement, values),
+    query: (statement, values) => db.ask(scope, statement, values),
   };
 }
 
@@ -150,33 +154,6 @@ export function isViolation(error: unknown, sqlState: string): boolean {
 /** The same database, asked by Stile itself, which sees everything of one authority. */
 export function itself(db: Database, authority: string): Database {
   return within(db, { authority, worker: stileWorker, now: null });
-}
-
-/** One statement for somebody: four messages that are sent together and answered together. */
-async function askWithin<R extends pg.QueryResultRow>(
-  pool: pg.Pool,
-  scope: Scope,
-  statement: string | pg.QueryConfig,
-  values: unknown[] | undefined,
-): Promise<pg.QueryResult<R>> {
-  const client = await pool.connect();
-  const sent = [client.query('BEGIN'), client.query(enter(scope))];
-  const asked = client.query<R>(statement, values);
-  const ended = client.query('COMMIT');
-  const [answer, end, ...before] = await Promise.allSettled([asked, ended, ...sent]);
-  // After a fault of the statement COMMIT has rolled back; where COMMIT fails, the connection is of no more use.
-  client.release(end.status === 'rejected' ? asError(end.reason) : undefined);
-  for (const each of [...before, answer, end]) if (each.status === 'rejected') throw each.reason;
-  if (answer.status === 'rejected') throw answer.reason;
-  return answer.value;
-}
-
-function enter({ authority, worker, now }: Scope): pg.QueryConfig {
-  return { name: 'enter', text: 'SELECT enter($1, $2, $3)', values: [authority, worker, now] };
-}
-
-function asError(reason: unknown): Error {
-  return reason instanceof Error ? reason : new Error(String(reason));
 }
 
 async function refuseIfTooMighty(pool: pg.Pool, ownLogin: boolean): Promise<void> {

@@ -2,7 +2,7 @@
 import type { Instant } from '../../core/calendar/time.ts';
 import type { Employer } from '../../core/protocol/protocol.ts';
 import type { Runner } from '../database/connect.ts';
-import { type Worker, workerColumns } from './people.ts';
+import { listWithRoles, personColumns, type Worker } from './people.ts';
 
 export interface Entry {
   readonly id: string;
@@ -19,12 +19,11 @@ export async function listDirectory(
   authority: string,
   now: Instant,
 ): Promise<readonly Worker[]> {
-  const { rows } = await db.query<Worker>({
+  return listWithRoles(db, authority, now, {
     name: 'list-directory',
-    text: `SELECT ${workerColumns('$2')} FROM worker w WHERE w.authority = $1 ORDER BY w.name, w.id`,
-    values: [authority, now],
+    text: `SELECT ${personColumns} FROM worker w WHERE w.authority = $1 ORDER BY w.name, w.id`,
+    values: [authority],
   });
-  return rows;
 }
 
 /** How many families each has a part in: numbers alone. As Stile itself, for somebody who sees none. */

@@ -1,3 +1,4 @@
+import type pg from 'pg';
 import type { Instant } from '../../core/calendar/time.ts';
 import type { Employer } from '../../core/protocol/protocol.ts';
 import type { Database, Runner } from '../database/connect.ts';
@@ -85,15 +86,41 @@ export async function listWorkers(
     readonly role?: string | undefined;
   },
 ): Promise<readonly Worker[]> {
-  const { rows } = await db.query<Worker>({
+  const { team, role, now } = which;
+  const workers = await listWithRoles<Person>(db, authority, now, {
     name: 'list-workers',
-    text: `SELECT * FROM (SELECT ${workerColumns('$4')} FROM worker w
-        WHERE w.authority = $1 AND w.active AND ($2::text IS NULL OR w.team = $2)) AS w
-      WHERE $3::text IS NULL OR $3 = ANY(w.roles)
-      ORDER BY w.name, w.id`,
-    values: [authority, which.team ?? null, which.role ?? null, which.now],
+    text: `SELECT ${personColumns} FROM worker w
+      WHERE w.authority = $1 AND w.active AND ($2::text IS NULL OR w.team = $2) ORDER BY w.name, w.id`,
+    values: [authority, team ?? null],
   });
-  return rows;
+  return role === undefined ? workers : workers.filter(({ roles }) => roles.includes(role));
+}
+
+/** The columns of a list that `listWithRoles` completes. */
+export const personColumns = 'w.id, w.name, w.email, w.agency, w.employer, w.team, w.active';
+type Person = Omit<NewWorker, 'roles'>;
+
+/**
+ * A list of people with the roles of each at a moment. The two are put together here: PostgreSQL guesses a pass over
+ * roles at one row while it has no statistics, and then makes the pass again for each person.
+ */
+export async function listWithRoles<P extends Person>(
+  db: Runner,
+  authority: string,
+  now: Instant,
+  list: pg.QueryConfig,
+): Promise<readonly (P & Worker)[]> {
+  const [people, held] = await Promise.all([
+    db.query<P>(list),
+    db.query<{ readonly worker: string } & Pick<Worker, 'roles' | 'covers'>>({
+      name: 'list-roles-of-all',
+      text: 'SELECT worker, roles, covers FROM roles_of_all($1, $2)',
+      values: [authority, now],
+    }),
+  ]);
+  const of = new Map(held.rows.map(({ worker, roles, covers }) => [worker, { roles, covers }]));
+  const none = { roles: [], covers: [] };
+  return people.rows.map((each) => ({ ...each, ...((each.active && of.get(each.id)) || none) }));
 }
 
 /** How far the scope sees, as the database has worked it out when it was entered. */
@@ -141,9 +168,9 @@ export async function listTeam(
   authority: string,
   { team, now }: { readonly team: string; readonly now: Instant },
 ): Promise<readonly TeamMember[]> {
-  const { rows } = await db.query<TeamMember>({
+  return listWithRoles<TeamMember>(db, authority, now, {
     name: 'list-team',
-    text: `SELECT ${workerColumns('$3')},
+    text: `SELECT ${personColumns},
         (SELECT count(*) FROM family f WHERE f.authority = $1 AND f.holder_worker = w.id) AS holds,
         (SELECT count(DISTINCT r.family) FROM role_assignment r WHERE r.authority = $1 AND r.worker = w.id) AS named,
         (SELECT count(*) FROM work o WHERE o.authority = $1 AND o.worker = w.id AND o.kind = 'clock'
@@ -152,5 +179,4 @@ export async function listTeam(
       FROM worker w WHERE w.authority = $1 AND w.active AND w.team = $2 ORDER BY w.name, w.id`,
     values: [authority, team, now],
   });
-  return rows;
 }

@@ -17,6 +17,8 @@ const keys = {
   agenda: ['forum', 'sitting', 'transfer', 'part'],
   role_assignment: ['role'],
   family_access: ['worker', 'why'],
+  // One row of a family.
+  keeping: [],
 } as const satisfies Record<TableName, readonly string[]>;
 
 /** The rows that must change; all of them where what is there now is not known. */

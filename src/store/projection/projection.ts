@@ -3,6 +3,7 @@ import type { WorkingCalendar } from '../../core/calendar/working-calendar.ts';
 import { pathwayOf, protocolOf } from '../../core/family/derive.ts';
 import type { Family } from '../../core/family/family.ts';
 import type { Person, Practitioner } from '../../core/family/people.ts';
+import { factsOf } from '../../core/family/retention.ts';
 import { endOfSight, groundsOf } from '../../core/family/sharing/sharing.ts';
 import type { Pathway, Protocol, StageId } from '../../core/protocol/protocol.ts';
 import type { Protocols } from '../../core/protocol/protocols.ts';
@@ -13,7 +14,7 @@ import { type WorkRow, workRows } from './project-work.ts';
 // day: whoever works them out later gets the same rows.
 
 /** Raised whenever this file or `project-work.ts` gives other rows for the same history. */
-const projectionNumber = 4;
+const projectionNumber = 5;
 
 export interface Scene {
   readonly protocols: Protocols;
@@ -87,6 +88,19 @@ export interface AccessRow {
   readonly until: Instant | null;
 }
 
+/** What the rules of retention look at. */
+interface KeepingRow {
+  readonly levels: readonly string[];
+  readonly pathways: readonly string[];
+  readonly holders: readonly string[];
+  readonly youngest: Day | null;
+  readonly oldest: Day | null;
+  readonly died: Day | null;
+  readonly closed: Day | null;
+  readonly last_action: Day;
+  readonly visit: Day | null;
+}
+
 export interface Tables {
   readonly family_person: readonly PersonRow[];
   readonly transfer: readonly TransferRow[];
@@ -94,6 +108,7 @@ export interface Tables {
   readonly agenda: readonly AgendaRow[];
   readonly role_assignment: readonly AssignmentRow[];
   readonly family_access: readonly AccessRow[];
+  readonly keeping: readonly KeepingRow[];
 }
 
 export interface Rows {
@@ -149,6 +164,7 @@ export function project(scene: Scene, family: Family, recorded: Instant): Rows {
         since: since.at,
       })),
       family_access: accessRows(scene, family),
+      keeping: [keepingRow(family)],
     },
   };
 }
@@ -223,6 +239,19 @@ function agendaRows(family: Family): readonly AgendaRow[] {
     });
   }
   return [...rows.values()];
+}
+
+function keepingRow(family: Family): KeepingRow {
+  const { youngest, oldest, died, closed, lastAction, visit, ...reached } = factsOf(family);
+  return {
+    ...reached,
+    youngest: youngest ?? null,
+    oldest: oldest ?? null,
+    died: died ?? null,
+    closed: closed ?? null,
+    last_action: lastAction,
+    visit: visit ?? null,
+  };
 }
 
 /** Who works with a family, is on its list, must never see it, or is waited for by a concern. */

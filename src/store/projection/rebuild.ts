@@ -151,6 +151,7 @@ async function removeWithoutHistory(db: Database, authority: string): Promise<vo
     'agenda',
     'role_assignment',
     'family_access',
+    'keeping',
   ]) {
     await db.query(
       `DELETE FROM ${table} t WHERE t.authority = $1 AND NOT EXISTS

@@ -38,16 +38,17 @@ export async function openFamily(
   id = textsOf(request.params).family ?? '',
 ): Promise<FamilyScene | undefined> {
   const visitor = signedIn(request);
-  if (!/^[\w-]{1,100}$/.test(id)) return undefined;
-  // An id out of an address is only ever looked up.
-  const look = { family: id as FamilyId, purpose };
-  const looked = mayBeAsked(request)
-    ? await askAndLook(web.stile, visitor, look)
-    : await lookAtFamily(web.stile, visitor, look);
+  if (!isFamilyId(id)) return undefined;
+  const look = { family: id, purpose };
+  const [looked, workers] = await Promise.all([
+    mayBeAsked(request)
+      ? askAndLook(web.stile, visitor, look)
+      : lookAtFamily(web.stile, visitor, look),
+    listDirectory(web.stile, visitor),
+  ]);
   if (looked === undefined) return undefined;
   if ('asks' in looked) throw new PurposeNeeded(id, request.url);
   request.urgentUntil = looked.urgentUntil;
-  const workers = await listDirectory(web.stile, visitor);
   return {
     web,
     visitor,
@@ -57,6 +58,11 @@ export async function openFamily(
     params: textsOf(request.params),
     query: textsOf(request.query),
   };
+}
+
+/** Whether a text can be the id of a family; out of an address, it is only ever looked up. */
+export function isFamilyId(text: string): text is FamilyId {
+  return /^[\w-]{1,100}$/.test(text);
 }
 
 function practitionerOf(worker: Awaited<ReturnType<typeof listDirectory>>[number]): Practitioner {

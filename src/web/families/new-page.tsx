@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import type { Duplicates } from '../../cases/queries/find-possible-duplicates.ts';
+import type { PossibleDuplicate } from '../../cases/queries/find-possible-duplicates.ts';
 import { dayInWords } from '../../core/calendar/words.ts';
 import type { NewPerson } from '../../core/family/commands.ts';
 import type { SafeHtml } from '../jsx/jsx-runtime.ts';
@@ -27,7 +27,8 @@ export const differenceField: FieldView = {
 interface NewFamilyPage {
   readonly family: NewFamily;
   readonly errors: readonly FieldError[];
-  readonly duplicates: Duplicates | undefined;
+  /** Families that they see and that look alike; none where nothing has been asked yet. */
+  readonly alike: readonly PossibleDuplicate[];
   readonly request: string;
 }
 
@@ -38,8 +39,8 @@ export function newFamilyPage(
   request: FastifyRequest,
   props: NewFamilyPage,
 ): string {
-  const { family, duplicates } = props;
-  const alike = duplicates !== undefined;
+  const { family } = props;
+  const alike = props.alike.length > 0;
   const fields = familyFields(visitor);
   return shell(web, visitor, request, {
     title: 'Register a family',
@@ -58,7 +59,7 @@ export function newFamilyPage(
             .
           </p>
           <People people={family.people} csrf={visitor.csrf} />
-          {duplicates === undefined ? null : <Alike duplicates={duplicates} />}
+          {alike ? <Alike candidates={props.alike} /> : null}
           {family.people.length === 0 ? null : (
             <>
               <h2 class="govuk-heading-m">The family</h2>
@@ -124,47 +125,35 @@ function People(props: { readonly people: readonly NewPerson[]; readonly csrf: s
 }
 
 /** Families that may be the same: shown with what agrees and what does not. A person decides. */
-function Alike({ duplicates }: { readonly duplicates: Duplicates }): SafeHtml {
+function Alike({ candidates }: { readonly candidates: readonly PossibleDuplicate[] }): SafeHtml {
   return (
     <section class="app-alike" id="alike" aria-labelledby="alike-heading">
       <h2 class="govuk-heading-m" id="alike-heading">
         Stile may know this family already
       </h2>
-      {duplicates.candidates.length === 0 ? null : (
-        <>
+      <p class="govuk-body">
+        Look before you register. Nothing is joined by itself, and nothing has been registered yet.
+      </p>
+      {candidates.slice(0, 10).map(({ child, found, band, agrees, differs }) => (
+        <div class="app-alike__one">
           <p class="govuk-body">
-            Look before you register. Nothing is joined by itself, and nothing has been registered
-            yet.
+            <a class="govuk-link" href={`/families/${encodeURIComponent(found.family)}`}>
+              {found.familyName}, {found.reference}
+            </a>
+            : {`${found.given} ${found.surname}`}
+            {found.born === null ? '' : `, born ${dayInWords(found.born)}`}
           </p>
-          {duplicates.candidates.slice(0, 10).map(({ child, found, band, agrees, differs }) => (
-            <div class="app-alike__one">
-              <p class="govuk-body">
-                <a class="govuk-link" href={`/families/${encodeURIComponent(found.family)}`}>
-                  {found.familyName}, {found.reference}
-                </a>
-                : {`${found.given} ${found.surname}`}
-                {found.born === null ? '' : `, born ${dayInWords(found.born)}`}
-              </p>
-              <p class="govuk-body-s app-lines">
-                {band === 'likely' ? 'Very alike' : 'Perhaps the same as'} {child.given}{' '}
-                {child.family}.
-              </p>
-              {agrees.length === 0 ? null : (
-                <p class="govuk-body-s app-lines">The same: {list(agrees)}.</p>
-              )}
-              {differs.length === 0 ? null : (
-                <p class="govuk-body-s app-lines">Different: {list(differs)}.</p>
-              )}
-            </div>
-          ))}
-        </>
-      )}
-      {duplicates.hidden ? (
-        <p class="govuk-body">
-          A family that you do not work with looks alike. Ask the council’s front door before you
-          register, if there is time, and say below what they told you.
-        </p>
-      ) : null}
+          <p class="govuk-body-s app-lines">
+            {band === 'likely' ? 'Very alike' : 'Perhaps the same as'} {child.given} {child.family}.
+          </p>
+          {agrees.length === 0 ? null : (
+            <p class="govuk-body-s app-lines">The same: {list(agrees)}.</p>
+          )}
+          {differs.length === 0 ? null : (
+            <p class="govuk-body-s app-lines">Different: {list(differs)}.</p>
+          )}
+        </div>
+      ))}
     </section>
   );
 }

@@ -1,10 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { carryOutAll } from '../../cases/carry-out.ts';
+import { type Duplicates, lookBeforeRegistering } from '../../cases/look-before-registering.ts';
 import { findFamilies } from '../../cases/queries/find-families.ts';
-import {
-  type Duplicates,
-  findPossibleDuplicates,
-} from '../../cases/queries/find-possible-duplicates.ts';
+import type { PossibleDuplicate } from '../../cases/queries/find-possible-duplicates.ts';
+import { registerFamily } from '../../cases/register-family.ts';
 import { parseDay } from '../../core/calendar/time.ts';
 import type { Command } from '../../core/family/commands.ts';
 import type { FamilyId, Person, PersonId } from '../../core/family/people.ts';
@@ -16,6 +14,7 @@ import type { FieldError, FormValues } from '../kit/field-view.ts';
 import { readForm } from '../kit/read-form.ts';
 import { list } from '../kit/words.ts';
 import { sendPage, signedIn, type Visitor, type Web } from '../web.ts';
+import { addAlikePages } from './alike-routes.ts';
 import { familyFields, holderFrom } from './family-fields.ts';
 import {
   findNewFamily,
@@ -30,11 +29,12 @@ import { searchFields, searchPage } from './search-page.tsx';
 
 /** Finding a family, and registering one that is not there yet. */
 export function addFamiliesPages(app: FastifyInstance, web: Web): void {
+  addAlikePages(app, web);
   app.get('/families', (request, reply) => search(web, request, reply));
   app.get(NEW_FAMILY, async (request, reply) => {
     const visitor = signedIn(request);
     const family = await findNewFamily(web, visitor);
-    return show(web, request, reply, { family, errors: [], duplicates: undefined });
+    return show(web, request, reply, { family, errors: [], alike: [] });
   });
   app.post(NEW_FAMILY, (request, reply) => register(web, request, reply));
   app.post(`${NEW_FAMILY}/remove`, async (request, reply) => {
@@ -123,25 +123,20 @@ async function register(
   const visitor = signedIn(request);
   const body = bodyOf(request.body);
   const { people } = await findNewFamily(web, visitor);
-  const duplicates = await findPossibleDuplicates(
+  const duplicates = await lookBeforeRegistering(
     web.stile,
     visitor,
     people.filter((person) => person.kind === 'child'),
   );
-  const alike = duplicates.candidates.length > 0 || duplicates.hidden;
+  const { candidates } = duplicates;
+  const alike = candidates.length > 0;
   const fields = familyFields(visitor);
   const asked = alike ? [differenceField, ...fields] : fields;
   const read = readForm(asked, body, wallTime(visitor.now));
   const family = { people, typed: read.typed };
   await keepNewFamily(web, visitor, family);
   const again = (errors: readonly FieldError[], status: number) =>
-    show(
-      web,
-      request,
-      reply,
-      { family, errors, duplicates: alike ? duplicates : undefined },
-      status,
-    );
+    show(web, request, reply, { family, errors, alike: candidates }, status);
   if ('errors' in read) {
     // The question why it is another family is asked only now: the first time it is no fault.
     const first = alike && !Object.hasOwn(body, differenceField.name);
@@ -156,11 +151,12 @@ async function register(
     );
   const { actor, authority } = visitor;
   const requestKey = requestKeyOf(body);
-  const carried = await carryOutAll(web.stile, {
+  const carried = await registerFamily(web.stile, {
     actor,
     authority,
     family: id,
     commands,
+    different: { from: familiesIn(candidates), reason: texts(read.values).different ?? '' },
     requestKey,
   });
   if (!carried.ok)
@@ -179,9 +175,16 @@ async function register(
   await forgetNewFamily(web, visitor);
   setFlash(reply, {
     kind: 'success',
-    text: `The family is registered as ${carried.family.reference}.`,
+    text: `The family is registered as ${carried.family.reference}.${duplicates.answered ? '' : unanswered}`,
   });
   return reply.redirect(`/families/${carried.family.id}`, 303);
+}
+
+const unanswered =
+  ' You have registered often in the last hour, so you were not shown families that look alike. Stile looks for them, and asks the council’s front door to compare them.';
+
+function familiesIn(candidates: readonly PossibleDuplicate[]): readonly string[] {
+  return [...new Set(candidates.map(({ found }) => found.family))];
 }
 
 /** Registers, and says in the history why a family that looked alike is another. */
@@ -224,7 +227,7 @@ function show(
   props: {
     readonly family: NewFamily;
     readonly errors: readonly FieldError[];
-    readonly duplicates: Duplicates | undefined;
+    readonly alike: readonly PossibleDuplicate[];
   },
   status = 200,
 ): FastifyReply {

@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import type { Comparison } from '../../cases/queries/list-comparisons.ts';
 import { dayInWords } from '../../core/calendar/words.ts';
 import type { FamilyEvent } from '../../core/family/events.ts';
 import { type FamilyScene, familyHref, hasOneOf } from '../acts/scene.ts';
@@ -6,6 +7,7 @@ import { Fragment, type SafeHtml } from '../jsx/jsx-runtime.ts';
 import { CaseLayout } from '../kit/case-layout.tsx';
 import { govuk } from '../kit/govuk.ts';
 import { type Happening, Timeline } from '../kit/timeline.tsx';
+import { AlikeFamilies } from './alike-families.tsx';
 import { Dates, Duties, OtherActs, overdueInWords } from './beside.tsx';
 import { familyPage } from './frame.tsx';
 import {
@@ -22,7 +24,12 @@ import { TransferSection } from './transfer-section.tsx';
 export function overviewPage(
   scene: FamilyScene,
   request: FastifyRequest,
-  past: { readonly events: readonly FamilyEvent[]; readonly latest: readonly Happening[] },
+  past: {
+    readonly events: readonly FamilyEvent[];
+    readonly latest: readonly Happening[];
+    /** With which families it may be the same, or is. */
+    readonly alike: readonly Comparison[];
+  },
 ): string {
   const open = scene.derived.transfers.filter((view) => view.transfer.state === 'open');
   const ended = scene.derived.transfers.filter((view) => view.transfer.state === 'ended');
@@ -41,6 +48,7 @@ export function overviewPage(
             be recorded.
           </p>
         )}
+        <AlikeFamilies scene={scene} alike={past.alike} />
         {open.length === 0 ? <NothingOpen scene={scene} /> : null}
         {open.map((view) => (
           <TransferSection scene={scene} view={view} />

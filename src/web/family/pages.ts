@@ -1,11 +1,12 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { getHistory, listViews } from '../../cases/queries/get-history.ts';
-import { openFamily } from '../acts/open-family.ts';
+import { listComparisonsOf } from '../../cases/queries/list-comparisons.ts';
+import { isFamilyId, openFamily, textsOf } from '../acts/open-family.ts';
 import { addExportPages } from '../exports/routes.ts';
 import { addFamiliesPages } from '../families/pages.ts';
 import { addNoticePages } from '../notices/pages.ts';
 import { sendNotOpen } from '../sharing/not-shared-page.tsx';
-import { sendPage, type Web } from '../web.ts';
+import { sendPage, signedIn, type Web } from '../web.ts';
 import { addWorkPages } from '../work/pages.ts';
 import { addAsOfPages } from './as-of-pages.ts';
 import { isHistoryKind } from './history-kinds.ts';
@@ -29,19 +30,21 @@ export function addFamilyPages(app: FastifyInstance, web: Web): void {
   addExportPages(app, web);
   const { stile } = web;
   app.get('/families/:family', async (request, reply) => {
-    const scene = await openFamily(web, request, 'family page');
+    const id = textsOf(request.params).family ?? '';
+    const [{ scene, entries }, alike] = await Promise.all([
+      openWithHistory(web, request, 'family page'),
+      isFamilyId(id) ? listComparisonsOf(stile, signedIn(request), id) : [],
+    ]);
     if (scene === undefined) return sendNotOpen(web, request, reply);
     const { authority } = scene.visitor;
-    const entries = (await getHistory(stile, scene.visitor, scene.family.id)) ?? [];
     const events = entries.map((entry) => entry.event);
     const latest = tellHistory(stile.protocols, authority, events, LATEST);
-    return sendPage(reply, overviewPage(scene, request, { events, latest }));
+    return sendPage(reply, overviewPage(scene, request, { events, latest, alike }));
   });
   app.get('/families/:family/history', async (request, reply) => {
-    const scene = await openFamily(web, request, 'history');
+    const { scene, entries } = await openWithHistory(web, request, 'history');
     if (scene === undefined) return sendNotOpen(web, request, reply);
     const { authority } = scene.visitor;
-    const entries = (await getHistory(stile, scene.visitor, scene.family.id)) ?? [];
     const told = tellHistory(
       stile.protocols,
       authority,
@@ -59,4 +62,14 @@ export function addFamilyPages(app: FastifyInstance, web: Web): void {
     const views = (await listViews(stile, scene.visitor, scene.family.id)) ?? [];
     return sendPage(reply, lookedPage(scene, request, views));
   });
+}
+
+/** The family and its history, asked for together. Nothing is shown before it is recorded that somebody looked. */
+async function openWithHistory(web: Web, request: FastifyRequest, purpose: string) {
+  const id = textsOf(request.params).family ?? '';
+  const [scene, entries] = await Promise.all([
+    openFamily(web, request, purpose),
+    isFamilyId(id) ? getHistory(web.stile, signedIn(request), id) : undefined,
+  ]);
+  return { scene, entries: entries ?? [] };
 }

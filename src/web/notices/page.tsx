@@ -1,5 +1,8 @@
 import type { FastifyRequest } from 'fastify';
-import type { listFailedMessages } from '../../cases/queries/list-failed-messages.ts';
+import type {
+  listAstrayMessages,
+  listFailedMessages,
+} from '../../cases/queries/list-failed-messages.ts';
 import type { listNotices } from '../../cases/queries/list-notices.ts';
 import type { listOwnDrafts } from '../../cases/save-draft.ts';
 import { momentInWords } from '../../core/calendar/words.ts';
@@ -12,6 +15,7 @@ import type { Visitor, Web } from '../web.ts';
 
 export type NoticeView = Awaited<ReturnType<typeof listNotices>>[number];
 type FailedView = Awaited<ReturnType<typeof listFailedMessages>>[number];
+type AstrayView = Awaited<ReturnType<typeof listAstrayMessages>>[number];
 type DraftView = Awaited<ReturnType<typeof listOwnDrafts>>[number];
 
 /** What somebody was told, what they have not read first. */
@@ -157,7 +161,10 @@ export function failedPage(
   web: Web,
   visitor: Visitor,
   request: FastifyRequest,
-  failed: readonly FailedView[],
+  {
+    failed,
+    astray,
+  }: { readonly failed: readonly FailedView[]; readonly astray: readonly AstrayView[] },
 ): string {
   return shell(web, visitor, request, {
     title: 'Messages that did not arrive',
@@ -203,9 +210,39 @@ export function failedPage(
             ])}
           />
         )}
+        {astray.length === 0 ? null : <Astray messages={astray} />}
       </>
     ),
   });
+}
+
+/** Over without having arrived with those whom they were for: nothing is left to do but to know of it. */
+function Astray({ messages }: { readonly messages: readonly AstrayView[] }): SafeHtml {
+  return (
+    <>
+      <h2 class="govuk-heading-m">Not sent, or told to somebody else</h2>
+      <p class="govuk-body">
+        In the last 30 days. When a message is due, Stile looks again who may see the family.
+        Whoever holds the family was told of each of these, or somebody else who looks after it.
+      </p>
+      <StackTable
+        caption="Not sent, or told to somebody else"
+        captionHidden
+        columns={[
+          { text: 'Message' },
+          { text: 'Family' },
+          { text: 'What became of it' },
+          { text: 'When' },
+        ]}
+        rows={messages.map((message) => [
+          whatOf(message),
+          familyLink(message.family, null, message.reference),
+          message.toldInstead ?? `Not sent: ${message.notSent ?? ''}`,
+          momentInWords(message.doneAt),
+        ])}
+      />
+    </>
+  );
 }
 
 function familyLink(family: string | null, name: string | null, reference: string | null): Child {
@@ -217,8 +254,8 @@ function familyLink(family: string | null, name: string | null, reference: strin
   );
 }
 
-function whatOf({ payload }: FailedView): string {
-  const what =
-    typeof payload === 'object' && payload !== null && 'what' in payload ? payload.what : undefined;
-  return typeof what === 'string' ? what : 'A message';
+function whatOf({ payload }: Pick<FailedView, 'payload'>): string {
+  if (typeof payload !== 'object' || payload === null) return 'A message';
+  if ('what' in payload && typeof payload.what === 'string') return payload.what;
+  return 'toName' in payload ? `Mail to ${String(payload.toName)}` : 'A message';
 }

@@ -1,6 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import { tryMessageAgain } from '../../cases/deliver-outbox.ts';
-import { listFailedMessages } from '../../cases/queries/list-failed-messages.ts';
+import {
+  listAstrayMessages,
+  listFailedMessages,
+} from '../../cases/queries/list-failed-messages.ts';
 import { listNotices, markNoticeRead } from '../../cases/queries/list-notices.ts';
 import { discardDraft, listOwnDrafts } from '../../cases/save-draft.ts';
 import { sendNotAllowed } from '../errors.tsx';
@@ -54,7 +57,8 @@ export function addNoticePages(app: FastifyInstance, web: Web): void {
     if (visitor.actor.employer !== 'authority')
       return sendNotAllowed(web, request, reply, ONLY_STAFF);
     const failed = await listFailedMessages(stile, visitor);
-    return sendPage(reply, failedPage(web, visitor, request, failed));
+    const astray = await listAstrayMessages(stile, visitor);
+    return sendPage(reply, failedPage(web, visitor, request, { failed, astray }));
   });
   app.post<Body>('/messages/failed', async (request, reply) => {
     const visitor = signedIn(request);

@@ -50,6 +50,26 @@ export function makeMetrics(): Metrics {
         gauge('stile_outbox_waiting', 'Messages not delivered yet.', (each) => each.outboxWaiting),
         gauge('stile_outbox_failed', 'Messages that failed.', (each) => each.outboxFailed),
         gauge(
+          'stile_outbox_given_up',
+          'Messages that reach nobody until somebody sees to it.',
+          (each) => each.outboxGivenUp,
+        ),
+        gauge(
+          'stile_outbox_not_sent',
+          'Messages of the last day that were not sent, because they were not for that person any more.',
+          (each) => each.outboxNotSent,
+        ),
+        gauge(
+          'stile_outbox_told_instead',
+          'Messages of the last day that went to others, because nobody whom they were for could read them.',
+          (each) => each.outboxToldInstead,
+        ),
+        gauge(
+          'stile_families_to_compare',
+          'Families that may be the same, and that nobody has compared.',
+          (each) => each.toCompare,
+        ),
+        gauge(
           'stile_outbox_age_seconds',
           'Age of the oldest message not delivered.',
           (each) => each.outboxAgeSeconds,

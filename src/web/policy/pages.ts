@@ -1,7 +1,7 @@
 /** The policy itself, readable in the app: every rule with where it comes from and where it applies. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ownsPolicy } from '../../access/policy-owner.ts';
-import { mayConfirm } from '../../access/records-keeper.ts';
+import { decidesOnRecords } from '../../access/records-keeper.ts';
 import type { ProtocolKey } from '../../core/protocol/protocol.ts';
 import { pathwayBpmn } from '../../drawing/bpmn.ts';
 import { drawPathway } from '../../drawing/draw-pathway.ts';
@@ -135,7 +135,7 @@ async function send(
 function readingOf(web: Web, request: FastifyRequest): Reading | undefined {
   const { authority, actor, protocol: current } = signedIn(request);
   const owner = ownsPolicy(current, actor);
-  const keeper = mayConfirm(current, actor);
+  const keeper = decidesOnRecords(current, actor);
   const coming = web.stile.protocols.coming(authority);
   const version = queryText(request.query, 'version');
   if (version === '' || version === current.about.version)

@@ -1,7 +1,9 @@
 /** What every part of the page of retention is given, and the form by which each says what is to be done. */
+import type { RecordsSeen } from '../../cases/queries/get-records.ts';
 import type { RetentionPreview } from '../../cases/queries/preview-retention.ts';
-import type { Records } from '../../core/records/records.ts';
+
 import type { Child, SafeHtml } from '../jsx/jsx-runtime.ts';
+import { govuk } from '../kit/govuk.ts';
 import type { Visitor } from '../web.ts';
 import type { Reading } from './pieces.tsx';
 
@@ -16,9 +18,11 @@ export interface RetentionPage {
   readonly visitor: Visitor;
   readonly reading: Reading;
   readonly preview: RetentionPreview;
-  readonly records: Records;
+  readonly records: RecordsSeen;
   /** Whether they may hold and propose, and not only confirm. */
   readonly keeper: boolean;
+  /** Whether they look after the records, and do not only restrict families. */
+  readonly confirmer: boolean;
   readonly mistake: Mistake | undefined;
 }
 
@@ -37,4 +41,15 @@ export function RetentionForm(props: {
       {props.children}
     </form>
   );
+}
+
+export function ReadIt(
+  props: RetentionPage & { readonly id: string; readonly says: string },
+): SafeHtml {
+  return govuk('checkboxes', {
+    name: 'confirm',
+    idPrefix: props.id,
+    errorMessage: props.mistake?.field === props.id ? { text: props.mistake.message } : undefined,
+    items: [{ value: 'yes', text: props.says }],
+  });
 }

@@ -1,7 +1,7 @@
 /** What stops disposal: the holds there are, ending one, and placing one. */
 import { dayOf } from '../../core/calendar/time.ts';
 import { dayInWords } from '../../core/calendar/words.ts';
-import type { Hold } from '../../core/records/records.ts';
+import { type Hold, isOnEverything } from '../../core/records/records.ts';
 import type { SafeHtml } from '../jsx/jsx-runtime.ts';
 import { govuk } from '../kit/govuk.ts';
 import { StackTable } from '../kit/stack-table.tsx';
@@ -31,17 +31,31 @@ export function Holds(props: RetentionPage): SafeHtml {
             ...(props.keeper ? [{ text: 'End it' }] : []),
           ]}
           rows={holds.map((hold) => [
-            hold.reference ?? 'Every family',
+            holdOn(hold),
             hold.reason,
             `${hold.by.name}, ${dayInWords(dayOf(hold.at))}`,
             `${dayInWords(hold.review)}${hold.review < today ? ': this day has passed. The hold goes on' : ''}`,
-            ...(props.keeper ? [<EndHold {...props} hold={hold} />] : []),
+            ...(props.keeper
+              ? [
+                  props.records.toEnd.has(hold.hold) ? (
+                    <EndHold {...props} hold={hold} />
+                  ) : (
+                    'Those who see the family end it'
+                  ),
+                ]
+              : []),
           ])}
         />
       )}
       {props.keeper ? <PlaceHold {...props} /> : null}
     </>
   );
+}
+
+function holdOn(hold: Hold): string {
+  if (isOnEverything(hold)) return 'Every family';
+  const reference = hold.reference ?? '';
+  return hold.family === undefined ? `Whatever has the reference ${reference}` : reference;
 }
 
 function EndHold(props: RetentionPage & { readonly hold: Hold }): SafeHtml {
@@ -74,8 +88,24 @@ function PlaceHold({ visitor, mistake }: RetentionPage): SafeHtml {
         hint: { text: 'Leave it empty to hold the records of every family' },
         classes: 'govuk-input--width-10',
         value: typed('reference'),
-        errorMessage: error('reference'),
+        errorMessage: error('reference') ?? error('sight-unseen'),
       })}
+      {mistake?.field === 'sight-unseen' || typed('sight-unseen') === 'yes'
+        ? govuk('checkboxes', {
+            name: 'sight-unseen',
+            idPrefix: 'sight-unseen',
+            hint: {
+              text: 'Stile does not say whether there is a family that you may not see. If there is one, it is held.',
+            },
+            items: [
+              {
+                value: 'yes',
+                text: 'I have checked the reference: hold whatever has it',
+                checked: typed('sight-unseen') === 'yes',
+              },
+            ],
+          })
+        : null}
       {govuk('textarea', {
         id: 'reason',
         name: 'reason',

@@ -1,14 +1,14 @@
-import { mostListed } from '../../cases/keep-records.ts';
-import { fingerprintOf, type KeptFamily, listedOf } from '../../cases/queries/preview-retention.ts';
+import { unnamed } from '../../cases/queries/get-records.ts';
 import { dayInWords, momentInWords } from '../../core/calendar/words.ts';
 import type { RetentionRule } from '../../core/protocol/protocol.ts';
 import { type Proposal, stillToGo, waitingProposals } from '../../core/records/records.ts';
-import { Fragment, type SafeHtml } from '../jsx/jsx-runtime.ts';
+import type { SafeHtml } from '../jsx/jsx-runtime.ts';
 import { govuk } from '../kit/govuk.ts';
 import { StackTable } from '../kit/stack-table.tsx';
 import { list, plural } from '../kit/words.ts';
 import { PolicyHead, type Reading } from './pieces.tsx';
-import { RetentionForm, type RetentionPage } from './retention-form.tsx';
+import { Restricted, RunOut } from './retention-families.tsx';
+import { ReadIt, RetentionForm, type RetentionPage } from './retention-form.tsx';
 import { Holds } from './retention-holds.tsx';
 
 const mostShown = 100;
@@ -16,9 +16,7 @@ const mostShown = 100;
 /** The rules, what is due and what holds it, what waits for a decision, the holds, and what was disposed of. */
 export function retentionPage(props: RetentionPage): SafeHtml {
   const { reading, preview, records } = props;
-  const of = (result: KeptFamily['result']) =>
-    preview.families.filter((each) => each.result === result);
-  const waiting = waitingProposals(records);
+  const waiting = waitingProposals(records).filter(({ number }) => records.toRefuse.has(number));
   return (
     <>
       <PolicyHead
@@ -30,26 +28,22 @@ export function retentionPage(props: RetentionPage): SafeHtml {
       {waiting.map((proposal) => (
         <Waiting {...props} proposal={proposal} />
       ))}
-      {stillToGo(records).length === 0 ? null : <GoOn {...props} />}
+      {leftOf(records).length === 0 ? null : <GoOn {...props} />}
       <h2 class="govuk-heading-m">Time has run out</h2>
       <p class="govuk-body">
         Families are shown by their reference only. Nothing goes before one person has proposed the
         list and a second person has confirmed exactly that list.
       </p>
-      <Families
-        caption="May go"
-        none="There is no family whose time has run out and that nothing holds."
-        found={of('due')}
-      />
-      {props.keeper && waiting.length === 0 && of('due').length > 0 ? <Propose {...props} /> : null}
-      <Families caption="Held" none="No family is held beyond its time." found={of('held')} />
-      <Families caption="Time cannot be worked out" none={undefined} found={of('unknown')} />
-      <p class="govuk-body">
-        {plural(of('kept').length, 'family', 'families')} more without an open transfer: the time
-        has not run out. {plural(preview.open, 'family has', 'families have')} an open transfer, and
-        nothing is worked out for them.
-      </p>
-      <Holds {...props} />
+      {props.confirmer ? <RunOut {...props} waiting={waiting} /> : null}
+      <Restricted {...props} />
+      {props.confirmer ? (
+        <p class="govuk-body">
+          {plural(preview.kept, 'family', 'families')} more without an open transfer: the time has
+          not run out. {plural(preview.open, 'family has', 'families have')} an open transfer, and
+          nothing is worked out for them.
+        </p>
+      ) : null}
+      {props.confirmer ? <Holds {...props} /> : null}
       <Disposed {...props} />
     </>
   );
@@ -109,73 +103,6 @@ function reachedInWords({ protocol }: Reading, { reached }: RetentionRule): stri
   );
 }
 
-function Families(props: {
-  readonly caption: string;
-  readonly none: string | undefined;
-  readonly found: readonly KeptFamily[];
-}): SafeHtml {
-  const { found, none } = props;
-  if (found.length === 0)
-    return none === undefined ? Fragment({}) : <p class="govuk-body">{none}</p>;
-  const more = found.length > mostShown ? `, the first ${mostShown} are shown` : '';
-  return (
-    <StackTable
-      caption={`${props.caption}: ${plural(found.length, 'family', 'families')}${more}`}
-      columns={[
-        { text: 'Reference' },
-        { text: 'Kept until' },
-        { text: 'Rule that wins' },
-        { text: 'What holds it' },
-      ]}
-      rows={found
-        .slice(0, mostShown)
-        .map(({ reference, rules: [wins, ...others], why }) => [
-          reference,
-          wins === undefined ? 'Not known' : dayInWords(wins.until),
-          wins === undefined
-            ? 'None'
-            : `${wins.title}, counted from ${dayInWords(wins.from)}${others.length === 0 ? '' : `. Shorter: ${list(others.map(({ title, until }) => `${title}, until ${dayInWords(until)}`))}`}`,
-          why.length === 0 ? 'Nothing' : <Lines of={why} />,
-        ])}
-    />
-  );
-}
-
-function Lines({ of }: { readonly of: readonly string[] }): SafeHtml {
-  if (of.length === 1) return <span>{of[0]}</span>;
-  return (
-    <ul class="govuk-list">
-      {of.map((each) => (
-        <li>{each}</li>
-      ))}
-    </ul>
-  );
-}
-
-function ReadIt(props: RetentionPage & { readonly id: string; readonly says: string }): SafeHtml {
-  return govuk('checkboxes', {
-    name: 'confirm',
-    idPrefix: props.id,
-    errorMessage: props.mistake?.field === props.id ? { text: props.mistake.message } : undefined,
-    items: [{ value: 'yes', text: props.says }],
-  });
-}
-
-function Propose(props: RetentionPage): SafeHtml {
-  const listed = listedOf(props.preview, mostListed);
-  const count = plural(listed.length, 'family', 'families');
-  return (
-    <RetentionForm
-      visitor={props.visitor}
-      action="/propose"
-      hidden={{ seen: fingerprintOf(listed) }}
-    >
-      <ReadIt {...props} id="propose" says={`I have read the list of ${count} above`} />
-      {govuk('button', { text: `Propose to dispose of ${count}`, preventDoubleClick: true })}
-    </RetentionForm>
-  );
-}
-
 function Waiting(props: RetentionPage & { readonly proposal: Proposal }): SafeHtml {
   const { visitor, mistake } = props;
   const { number, proposed } = props.proposal;
@@ -197,6 +124,11 @@ function Waiting(props: RetentionPage & { readonly proposal: Proposal }): SafeHt
       />
       {by.worker === visitor.actor.worker ? (
         <p class="govuk-inset-text">You proposed this list. Somebody else has to confirm it.</p>
+      ) : !props.records.toConfirm.has(number) ? (
+        <p class="govuk-inset-text">
+          There are families on this list that you may not see. Somebody who sees all of them has to
+          confirm it.
+        </p>
       ) : (
         <RetentionForm
           visitor={visitor}
@@ -229,16 +161,22 @@ function Waiting(props: RetentionPage & { readonly proposal: Proposal }): SafeHt
   );
 }
 
-function GoOn({ visitor, records }: RetentionPage): SafeHtml {
-  const left = stillToGo(records).flatMap(({ proposed }) =>
-    proposed.families.filter(({ family }) => !records.disposed.has(family)),
+/** What is left of confirmed lists, and theirs to know of. */
+function leftOf(records: RetentionPage['records']): readonly string[] {
+  return stillToGo(records).flatMap(({ proposed }) =>
+    proposed.families
+      .filter(({ family, reference }) => !records.disposed.has(family) && reference !== unnamed)
+      .map(({ reference }) => reference),
   );
+}
+
+function GoOn({ visitor, records }: RetentionPage): SafeHtml {
+  const left = leftOf(records);
   return (
     <RetentionForm visitor={visitor} action="/go-on">
       <p class="govuk-body">
         {plural(left.length, 'family', 'families')} of a confirmed list stayed, because something
-        changed or the work was stopped: {list(left.slice(0, 10).map(({ reference }) => reference))}
-        .
+        changed or the work was stopped: {list(left.slice(0, 10))}.
       </p>
       {govuk('button', { text: 'Look again at these', classes: 'govuk-button--secondary' })}
     </RetentionForm>

@@ -1,24 +1,26 @@
 /** /policy/retention: what the time of has run out, what is held, and the two people whom a disposal takes. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ownsPolicy } from '../../access/policy-owner.ts';
-import { keepsRecords, mayConfirm } from '../../access/records-keeper.ts';
+import { decidesOnRecords, keepsRecords, mayConfirm } from '../../access/records-keeper.ts';
 import {
   carryOutDisposals,
   confirmDisposal,
   endHold,
-  getRecords,
   type KeptOrNot,
   placeHold,
   proposeDisposal,
   refuseDisposal,
 } from '../../cases/keep-records.ts';
+import { getRecords } from '../../cases/queries/get-records.ts';
 import { previewRetention } from '../../cases/queries/preview-retention.ts';
 import { parsePersonDate } from '../../core/calendar/time.ts';
+import type { FamilyId } from '../../core/family/people.ts';
 import { sendNotAllowed } from '../errors.tsx';
 import { setFlash } from '../flash.ts';
 import { bodyOf, textOf } from '../forms/keep.ts';
 import { shell } from '../shell.tsx';
 import { sendPage, signedIn, type Web } from '../web.ts';
+import { queryText } from './read-query.ts';
 import type { Mistake } from './retention-form.tsx';
 import { retentionPage } from './retention-page.tsx';
 
@@ -48,6 +50,7 @@ export function addRetentionPages(app: FastifyInstance, web: Web): void {
     const review = parsePersonDate(typed);
     return placeHold(stile, signedIn(request), {
       reference: get('reference'),
+      sightUnseen: get('sight-unseen') === 'yes',
       reason: get('reason'),
       review: review.ok ? review.value : undefined,
     });
@@ -57,7 +60,12 @@ export function addRetentionPages(app: FastifyInstance, web: Web): void {
   );
   post('/propose', async (get, request) =>
     get('confirm') === 'yes'
-      ? proposeDisposal(stile, signedIn(request), get('seen'))
+      ? proposeDisposal(stile, signedIn(request), {
+          seen: get('seen'),
+          page: pageIn(get('page')),
+          // Only looked up: an id that names nothing finds nothing.
+          ...(get('family') === '' ? {} : { family: get('family') as FamilyId }),
+        })
       : unread('propose'),
   );
   post('/confirm', async (get, request) =>
@@ -79,6 +87,10 @@ export function addRetentionPages(app: FastifyInstance, web: Web): void {
 
 type Body = (name: string) => string;
 
+function pageIn(text: string): number {
+  return /^[1-9]\d{0,5}$/.test(text) ? Number(text) : 1;
+}
+
 function unread(field: string): KeptOrNot {
   return {
     ok: false,
@@ -95,7 +107,10 @@ async function send(
   mistake?: Mistake,
 ): Promise<FastifyReply> {
   const visitor = signedIn(request);
-  const preview = await previewRetention(web.stile, visitor);
+  const pageOf = (name: string) => pageIn(queryText(request.query, name));
+  const preview = await previewRetention(web.stile, visitor, {
+    ...{ due: pageOf('due'), held: pageOf('held'), unknown: pageOf('unknown') },
+  });
   const records = await getRecords(web.stile, visitor);
   if (preview === undefined || records === undefined)
     return sendNotAllowed(
@@ -109,7 +124,7 @@ async function send(
     protocol,
     version: undefined,
     owner: ownsPolicy(protocol, actor),
-    keeper: mayConfirm(protocol, actor),
+    keeper: decidesOnRecords(protocol, actor),
   };
   return sendPage(
     reply,
@@ -128,6 +143,7 @@ async function send(
       children: retentionPage({
         ...{ visitor, reading, preview, records, mistake },
         keeper: keepsRecords(protocol, actor),
+        confirmer: mayConfirm(protocol, actor),
       }),
     }),
     mistake === undefined ? 200 : 422,

@@ -1,7 +1,7 @@
 /** From one version of the policy to the next: is it sound, what changed, and who moves to it. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ownsPolicy, policyOwners } from '../../access/policy-owner.ts';
-import { mayConfirm } from '../../access/records-keeper.ts';
+import { decidesOnRecords } from '../../access/records-keeper.ts';
 import { moveTransfers } from '../../cases/move-transfers.ts';
 import { listVersions } from '../../cases/queries/list-versions.ts';
 import { previewMoves } from '../../cases/queries/preview-moves.ts';
@@ -167,6 +167,6 @@ function readingFor(web: Web, request: FastifyRequest): Reading {
     version: undefined,
     coming,
     owner: ownsPolicy(protocol, actor),
-    keeper: mayConfirm(protocol, actor),
+    keeper: decidesOnRecords(protocol, actor),
   };
 }

@@ -25,6 +25,8 @@ export interface MyWorkPage {
   readonly failed: number;
   /** Urgent accesses of others that wait for this person's review. */
   readonly urgent: readonly { readonly overdue: boolean }[];
+  /** Pairs of families that may be the same, for this person to compare. */
+  readonly alike: number;
   /** Families in which a partner is named and that nothing opens to them. */
   readonly notShared: readonly Pick<NotShared, 'family' | 'reference' | 'holder'>[];
 }
@@ -155,6 +157,13 @@ function Beside(props: MyWorkPage): SafeHtml {
               Urgent access to review ({props.urgent.length})
             </a>
             {props.urgent.some(({ overdue }) => overdue) ? ', overdue' : ''}
+          </li>
+        )}
+        {props.alike === 0 ? null : (
+          <li>
+            <a class="govuk-link" href="/families/alike">
+              Families that may be the same ({props.alike})
+            </a>
           </li>
         )}
         {props.failed === 0 ? null : (

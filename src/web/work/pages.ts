@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { actsFor } from '../../access/may-see.ts';
+import { listComparisons } from '../../cases/queries/list-comparisons.ts';
 import { listFailedMessages } from '../../cases/queries/list-failed-messages.ts';
 import { listMyWork } from '../../cases/queries/list-my-work.ts';
 import { listNotShared } from '../../cases/queries/list-not-shared.ts';
@@ -17,12 +18,13 @@ export function addWorkPages(app: FastifyInstance, web: Web): void {
   app.get<{ Querystring: Record<string, unknown> }>('/work', async (request, reply) => {
     const visitor = signedIn(request);
     const { stile } = web;
-    const [work, notices, drafts, failed, urgent, notShared] = await Promise.all([
+    const [work, notices, drafts, failed, urgent, alike, notShared] = await Promise.all([
       listMyWork(stile, visitor),
       listNotices(stile, visitor),
       listOwnDrafts(stile, visitor),
       visitor.actor.employer === 'authority' ? listFailedMessages(stile, visitor) : [],
       listUrgentAccesses(stile, visitor),
+      listComparisons(stile, visitor),
       listNotShared(stile, visitor),
     ]);
     const { show } = request.query;
@@ -58,6 +60,7 @@ export function addWorkPages(app: FastifyInstance, web: Web): void {
         drafts: drafts.length,
         failed: failed.length,
         urgent: (urgent?.waiting ?? []).filter(({ own }) => !own),
+        alike: alike?.open.length ?? 0,
         notShared: notShared.filter(({ why }) => why.some((each) => each !== 'recorded')),
       }),
     );

@@ -83,11 +83,6 @@ export function guardingRoles(
   protocol: Protocol,
   family: Pick<Family, 'holder'>,
 ): readonly RoleId[] {
-  const roles = new Set(
-    [...protocol.roles.values()]
-      .filter(({ generic }) => seniorRoles.has(generic))
-      .map(({ id }) => id),
-  );
   const line = new Set<RoleId>();
   let above = protocol.roles.get(family.holder.standsInFor ?? family.holder.role)?.manager;
   // A line of managers that came back to itself would end here.
@@ -95,7 +90,14 @@ export function guardingRoles(
     line.add(above);
     above = protocol.roles.get(above)?.manager;
   }
-  return [...new Set([...roles, ...line])];
+  return [...new Set([...managingRoles(protocol), ...line])];
+}
+
+/** Every manager of the council, whoever holds the family: the roles that restrict any. */
+export function managingRoles(protocol: Protocol): readonly RoleId[] {
+  return [...protocol.roles.values()]
+    .filter(({ generic }) => seniorRoles.has(generic))
+    .map(({ id }) => id);
 }
 
 /** Whether somebody must not see the family, whatever their role would let them. */
