@@ -28,7 +28,8 @@ for (const [number, way] of [{ width: 1200 }, { width: 390, script: false }].ent
     await me.page.getByLabel('Name', { exact: true }).fill(name);
     await me.page.getByLabel('Who do they work for?').selectOption({ index: 1 });
     await me.page.getByRole('button', { name: 'Add', exact: true }).last().click();
-    await me.page.getByRole('link', { name }).click();
+    await me.page.getByText(`${name} is added. Now give them a role.`).waitFor();
+    await look('added');
     await me.page.getByRole('button', { name: 'Give a role' }).click();
     await me.page.getByLabel('Role', { exact: true }).selectOption('social-worker');
     await look('role');

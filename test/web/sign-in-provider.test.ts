@@ -237,7 +237,9 @@ describe('signing in with an account at a provider', () => {
     assert.match(seen.html, /Stile cannot reach the council’s account/);
     assert.match(world.said.at(-1) ?? '', /^Signing in with the provider council failed: \w+$/);
     world.stile.pass({ hours: 2 });
-    assert.equal((await world.visit().go('/sign-in/with/council')).status, 503);
+    const cold = await world.visit().go('/sign-in/with/council?next=/unfinished');
+    assert.equal(cold.status, 503);
+    assert.match(cold.html, /href="\/sign-in\?next=%2Funfinished"/);
     world.provider.away(false);
     assert.equal((await world.visit().go('/sign-in/with/council')).url.pathname, '/work');
     world.provider.person = undefined;

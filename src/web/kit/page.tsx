@@ -279,8 +279,8 @@ function SessionWarning(props: {
           You have been signed out
         </h2>
         <p class="govuk-body">
-          What you have typed is still here. Sign in again in the other tab, come back to this one,
-          and send it.
+          What you have typed is still here. Sign in again in a new tab, come back to this one, and
+          send it.
         </p>
         <p class="govuk-body">
           <a

@@ -54,7 +54,7 @@ export function addProviderPages(app: FastifyInstance, web: Web): void {
     if ('away' in begun) {
       ways.log(`The provider ${provider.id} cannot be used: ${begun.away}`);
       await record(web, request, provider, 'provider-away');
-      return sendProviderAway(web, request, reply, provider.name);
+      return sendProviderAway(web, request, reply, { name: provider.name, next });
     }
     keepAttempt(request, reply, { ...begun.attempt, provider: provider.id, next });
     return reply.redirect(begun.address, 303);
@@ -110,7 +110,7 @@ async function comeBack(
     if (answer.fault === 'cancelled') return reply.redirect('/sign-in', 303);
     ways.log(`Signing in with the provider ${provider.id} failed: ${answer.detail}`);
     return answer.fault === 'provider-away'
-      ? sendProviderAway(web, request, reply, provider.name)
+      ? sendProviderAway(web, request, reply, { name: provider.name, next: attempt.next })
       : sendNotFinished(web, request, reply);
   }
   const signed = await signInWithProvider(web.stile, provider, answer.claims, {

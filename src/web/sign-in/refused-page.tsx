@@ -92,7 +92,7 @@ export function sendProviderAway(
   web: Web,
   request: FastifyRequest,
   reply: FastifyReply,
-  name: string,
+  { name, next }: { readonly name: string; readonly next: string | undefined },
 ): FastifyReply {
   reply.header('retry-after', '30');
   return sendSignInPage(web, request, reply, {
@@ -105,16 +105,17 @@ export function sendProviderAway(
           lost. If it goes on, tell whoever looks after Stile this number:{' '}
           <strong>{request.id}</strong>
         </p>
-        <Again />
+        <Again next={next} />
       </>
     ),
   });
 }
 
-function Again(): SafeHtml {
+function Again({ next }: { readonly next?: string | undefined }): SafeHtml {
+  const query = next === undefined ? '' : `?next=${encodeURIComponent(next)}`;
   return (
     <p class="govuk-body">
-      <a class="govuk-link" href="/sign-in">
+      <a class="govuk-link" href={`/sign-in${query}`}>
         Sign in again
       </a>
     </p>
