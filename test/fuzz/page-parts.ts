@@ -16,6 +16,8 @@ export interface Field {
   readonly kind: string;
   /** What may be chosen instead. */
   readonly options: readonly string[];
+  /** A number is wanted. */
+  readonly numeric: boolean;
 }
 
 export function linksOf(html: string): readonly string[] {
@@ -36,6 +38,24 @@ export function formsOf(html: string, path: string): readonly Form[] {
   );
 }
 
+/** Where the forms of a page that change something go. */
+export function postsOf(html: string, path: string): readonly string[] {
+  return [...html.matchAll(/<form\b([^>]*)>/g)]
+    .filter(([, head = '']) => /method="post"/i.test(head))
+    .map(([, head = '']) => attribute(head, 'action') ?? path);
+}
+
+/** The first thing that a page says is to be corrected; else what it is about. */
+export function whatIsWrong(html: string): string {
+  const [, list = ''] = /govuk-error-summary__list[^>]*>([\s\S]*?)<\/ul>/.exec(html) ?? [];
+  const [, error] = /<a [^>]*>([\s\S]*?)<\/a>/.exec(list) ?? [];
+  const [, heading = ''] = /<h1[^>]*>([\s\S]*?)<\/h1>/.exec(html) ?? [];
+  return plain(error ?? heading)
+    .replace(/\s+/g, ' ')
+    .trim()
+    .slice(0, 120);
+}
+
 function fieldsOf(html: string): readonly Field[] {
   const tags = /<(input|button)\b([^>]*)>|<(textarea|select)\b([^>]*)>([\s\S]*?)<\/\3>/g;
   return [...html.matchAll(tags)].flatMap(([, one, oneHead, two, twoHead, inside = '']) => {
@@ -45,26 +65,32 @@ function fieldsOf(html: string): readonly Field[] {
     if (name === undefined) return [];
     if (tag === 'select') return [selectOf(name, inside)];
     if (tag === 'textarea')
-      return [{ name, kind: 'textarea', value: plain(inside).trim(), chosen: true, options: [] }];
+      return [{ ...rest, name, kind: 'textarea', value: plain(inside).trim(), chosen: true }];
     const kind = tag === 'input' ? (attribute(head, 'type') ?? 'text') : 'button';
     const value = attribute(head, 'value') ?? (kind === 'checkbox' ? 'on' : '');
     const chosen = !/^(?:checkbox|radio|button|submit)$/.test(kind) || /\bchecked\b/.test(head);
-    return [{ name, kind, value, chosen, options: [] }];
+    return [{ ...rest, name, kind, value, chosen, numeric: /inputmode="numeric"/.test(head) }];
   });
 }
+
+const rest = { options: [], numeric: false };
 
 function selectOf(name: string, inside: string): Field {
   const options = [...inside.matchAll(/<option\b([^>]*)>([^<]*)/g)];
   const values = options.map(([, head = '', text = '']) => attribute(head, 'value') ?? plain(text));
   const now = options.findIndex(([, head = '']) => /\bselected\b/.test(head));
   const value = values[Math.max(0, now)] ?? '';
-  return { name, kind: 'select', value, chosen: true, options: values };
+  return { name, kind: 'select', value, chosen: true, options: values, numeric: false };
 }
 
 function attribute(head: string, name: string): string | undefined {
-  const found = new RegExp(`\\s${name}="([^"]*)"`).exec(head)?.[1];
+  const expression = ATTRIBUTES.get(name) ?? new RegExp(`\\s${name}="([^"]*)"`);
+  ATTRIBUTES.set(name, expression);
+  const found = expression.exec(head)?.[1];
   return found === undefined ? undefined : plain(found);
 }
+
+const ATTRIBUTES = new Map<string, RegExp>();
 
 function plain(text: string): string {
   return text

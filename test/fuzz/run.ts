@@ -2,8 +2,11 @@
 
 import { lookAfter } from './after.ts';
 import { fuzz } from './fuzz.ts';
-import { wordsOf } from './words.ts';
+import { neverAccepted, wordsOf } from './words.ts';
 import { openWorld } from './world.ts';
+
+/** Requests after which every route that changes something has taken something. */
+const LONG = 50_000;
 
 const [requests = '100000', given = String(Math.floor(Math.random() * 1_000_000)), minutes = '30'] =
   process.argv.slice(2);
@@ -20,4 +23,9 @@ const aftermath = await lookAfter(world);
 console.log(wordsOf(report, aftermath));
 await world.close();
 if (report.requests < Number(requests)) console.log('It ended early: its minutes were over.');
-process.exitCode = report.faults.length + aftermath.problems.length > 0 ? 1 : 0;
+const found = report.faults.length + aftermath.problems.length;
+// A short run cannot come everywhere.
+const missed = report.requests < LONG ? [] : neverAccepted(report);
+if (missed.length > 0)
+  console.log(`FAILED: of ${LONG} requests and more none was accepted by ${missed.join(', ')}`);
+process.exitCode = found + missed.length > 0 ? 1 : 0;

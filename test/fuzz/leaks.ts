@@ -1,0 +1,155 @@
+/**
+ * What an answer tells that is not for whoever gets it. Everything invented bears words: `Qzxa7qv` stands in the names
+ * of family 7 of the council a, `Qzxa7wqv` in what is written about it and typed into its forms, addresses and telephone
+ * numbers too; `Qzxaqv` in the names and addresses of the council's workers. References and ids are looked for as they
+ * are. Who may know them is worked out from the rows of the database and from nothing that Stile says.
+ */
+import type { Instant } from '../../src/core/calendar/time.ts';
+import type { FamilyRow } from '../access/oracle.ts';
+import type { Known } from './records.ts';
+import type { Visitor, World } from './world.ts';
+
+export interface Asked {
+  /** Whose answer it is; nobody's, where the session that was sent is no good. */
+  readonly visitor: Visitor | undefined;
+  /** What was sent: whoever sends a word knows it already, and a page may show them what they typed. */
+  readonly sent: string;
+  readonly path: string;
+  /** A demonstration lets people choose who they are. */
+  readonly demonstration: boolean;
+}
+
+/** Where families are called by their reference to people who may see no more of them, and whom it is for. */
+const BY_REFERENCE: readonly RegExp[] = [
+  // Those who look after the records: what is due, held and gone (docs/decisions/0014).
+  /^\/policy\/retention/,
+  // Administrators: what is handed over when somebody leaves (docs/decisions/0017).
+  /^\/people\//,
+];
+
+export const REFERENCE = /\b[A-Z]{2,5}-[A-Z0-9]{4,12}\b/g;
+
+export interface Leak {
+  readonly what: string;
+  readonly thing: string;
+}
+
+/** Words of councils and families that this person has no business with. */
+export async function leaksOf(world: World, asked: Asked, text: string): Promise<readonly Leak[]> {
+  const { visitor, sent, path, demonstration } = asked;
+  const typed = sent.toLowerCase();
+  const fresh = (thing: string): boolean => !typed.includes(thing.toLowerCase());
+  const words = found(text, /qzx[a-z]\d*w?qv/gi).filter(fresh);
+  const references = found(text, REFERENCE).filter(
+    (each) => fresh(each) && !visitor?.knows.has(each),
+  );
+  const ids = found(text, /(?<=\/families\/)[\w%-]{6,60}/g).filter(fresh);
+  if (words.length + references.length + ids.length === 0) return [];
+  const now = world.stile.now();
+  const known = await world.records.known(now);
+  const judge: Judge = { known, visitor, now, path };
+  // A demonstration shows the people of the council, to choose from.
+  const choosing = demonstration && path.startsWith('/sign-in');
+  const leaks: Leak[] = [];
+  const look = async (
+    things: readonly string[],
+    wrong: (thing: string) => Wrong | Promise<Wrong>,
+  ) => {
+    for (const thing of things) {
+      const what = await wrong(thing);
+      if (what !== undefined) leaks.push({ what, thing });
+    }
+  };
+  const others = words.filter((word) => !(choosing && /^qzx[a-z]qv$/i.test(word)));
+  await look(others, (word) => wrongWithWord(judge, word.toLowerCase()));
+  await look(references, (each) => wrongWithReference(judge, known.byReference(each)));
+  await look(ids, (each) => wrongWithAddress(judge, known.family(plain(each))));
+  return leaks;
+}
+
+type Wrong = string | undefined;
+
+interface Judge {
+  readonly known: Known;
+  readonly visitor: Visitor | undefined;
+  readonly now: Instant;
+  readonly path: string;
+}
+
+/** A word of the council; or of a family: in a name, or, with a `w`, in what somebody wrote. */
+async function wrongWithWord(judge: Judge, word: string): Promise<Wrong> {
+  const { known, visitor } = judge;
+  const [, letter = '', number = '', written = ''] = /qzx([a-z])(\d*)(w?)qv/.exec(word) ?? [];
+  if (visitor === undefined || !isIn(judge)) return 'shows something of a council to nobody';
+  const { authority, families } = visitor.council;
+  if (visitor.council.letter !== letter) return 'shows something of another council';
+  if (number === '') return undefined;
+  // The number of a visitor stands in the names of families that they enter, before and after there is one.
+  if (Number(number) === visitor.number) return undefined;
+  const family = known.family(families[Number(number)] ?? '');
+  const called = known
+    .byWord(word.replace('wqv', 'qv'))
+    .filter((each) => each.authority === authority);
+  const all = [...(family === undefined ? [] : [family]), ...called];
+  if (all.some((each) => mayKnow(judge, each))) return undefined;
+  if (written === '') return 'shows a name of a family to somebody who may not see it';
+  const { id } = visitor.worker;
+  for (const each of all) if (await known.did(each, id, ['recorded', 'drafted'])) return undefined;
+  return 'shows what is written about a family to somebody who may not see it';
+}
+
+async function wrongWithReference(judge: Judge, family: FamilyRow | undefined): Promise<Wrong> {
+  const { known, visitor, path } = judge;
+  const wrong = wrongWith(judge, family, 'the reference');
+  if (wrong === undefined || visitor === undefined || family === undefined) return wrong;
+  const { authority } = visitor.council;
+  if (authority !== family.authority) return wrong;
+  if (BY_REFERENCE.some((each) => each.test(path))) return undefined;
+  return (await known.hasOwnPart(visitor.worker.id, family)) ? undefined : wrong;
+}
+
+async function wrongWithAddress(judge: Judge, family: FamilyRow | undefined): Promise<Wrong> {
+  const { known, visitor, path } = judge;
+  const wrong = wrongWith(judge, family, 'the address');
+  if (wrong === undefined || visitor === undefined || family === undefined) return wrong;
+  const { id } = visitor.worker;
+  if (visitor.council.authority !== family.authority) return wrong;
+  // What somebody was told themselves they keep, without a name.
+  if (path === '/notices' && (await known.did(family, id, ['told']))) return undefined;
+  // Whoever raised a concern can go on to add to it, or be told why they cannot.
+  if (await known.did(family, id, ['recorded', 'drafted'])) return undefined;
+  return (await known.hasOwnPart(id, family)) ? undefined : wrong;
+}
+
+function wrongWith(judge: Judge, family: FamilyRow | undefined, what: string): string | undefined {
+  const { visitor } = judge;
+  if (family === undefined) return undefined;
+  if (visitor === undefined || !isIn(judge)) return `shows ${what} of a family to nobody`;
+  if (visitor.council.authority !== family.authority)
+    return `shows ${what} of a family of another council`;
+  return mayKnow(judge, family)
+    ? undefined
+    : `shows ${what} of a family to somebody who may not see it`;
+}
+
+function isIn({ known, visitor }: Judge): boolean {
+  return visitor !== undefined && known.isActive(visitor.council.authority, visitor.worker.id);
+}
+
+function mayKnow({ known, visitor, now }: Judge, family: FamilyRow): boolean {
+  return (
+    visitor !== undefined && known.sees(visitor.council.authority, visitor.worker.id, family, now)
+  );
+}
+
+function plain(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
+function found(text: string, what: RegExp): readonly string[] {
+  return [...new Set([...text.matchAll(what)].map(([each]) => each))];
+}

@@ -1,0 +1,200 @@
+/** The database as its owner reads it: who sees whom, and whether anything has changed. Asks nothing of Stile. */
+import pg from 'pg';
+import { dayOf, type Instant } from '../../src/core/calendar/time.ts';
+import { type FamilyRow, type Person, type Rows, sees } from '../access/oracle.ts';
+
+/** What must be as it was after a request that was refused. */
+const RECORDS = `SELECT
+  (SELECT coalesce(sum(version), 0) FROM family) || ' ' || (SELECT count(*) FROM family) || ' ' ||
+  (SELECT coalesce(sum(version), 0) FROM meeting) || ' ' || (SELECT coalesce(sum(version), 0) FROM records) || ' ' ||
+  (SELECT count(*) FROM people_log) || ' ' || (SELECT count(*) FROM worker) || ' ' ||
+  (SELECT count(*) FROM worker WHERE active) || ' ' || (SELECT count(*) FROM role_holding) || ' ' ||
+  (SELECT count(*) FROM cover) || ' ' || (SELECT count(*) FROM hand_over) || ' ' ||
+  (SELECT count(*) FROM role_sight_change) || ' ' || (SELECT count(*) || '/' || count(released) FROM export) || ' ' ||
+  (SELECT count(*) || '/' || coalesce(max(decided)::text, '') FROM export_decision) AS records,
+  (SELECT count(read_at) FROM notice) || ' ' || (SELECT count(*) || '/' || coalesce(max(updated)::text, '') FROM draft) || ' ' ||
+  (SELECT count(*) || '/' || count(ended) FROM session) || ' ' || (SELECT count(*) || '/' || count(used) FROM sign_in_link) || ' ' ||
+  (SELECT count(*) FROM worker_identity) || ' ' || (SELECT count(*) FROM outbox WHERE failed IS NOT NULL) || ' ' ||
+  (SELECT count(*) FROM view_log WHERE said IS NOT NULL) || ' ' || (SELECT count(*) FROM urgent_try) AS rest`;
+
+export interface Mark {
+  readonly records: string;
+  /** What is kept, read, signed in or out: some of it also by a request that is not good. */
+  readonly rest: string;
+}
+
+export class Records {
+  readonly #client: pg.Client;
+  #rows: Promise<Known> | undefined;
+  #day = '';
+
+  constructor(connectionString: string) {
+    this.#client = new pg.Client({ connectionString });
+  }
+
+  open(): Promise<unknown> {
+    return this.#client.connect();
+  }
+
+  close(): Promise<void> {
+    return this.#client.end();
+  }
+
+  async mark(): Promise<Mark> {
+    const { rows } = await this.#client.query<Mark>({ name: 'mark', text: RECORDS });
+    const [mark] = rows;
+    if (mark === undefined) throw new Error('The database says nothing');
+    return mark;
+  }
+
+  /** Something may have changed. */
+  forget(): void {
+    this.#rows = undefined;
+  }
+
+  /** As it is now, by the rule that people can read (docs/decisions/0010), worked out apart from Stile. */
+  known(now: Instant): Promise<Known> {
+    const day = dayOf(now);
+    if (day !== this.#day) this.forget();
+    this.#day = day;
+    this.#rows ??= this.#read(now);
+    return this.#rows;
+  }
+
+  async #read(now: Instant): Promise<Known> {
+    const all = async <T>(text: string, values: unknown[] = []): Promise<readonly T[]> =>
+      (await this.#client.query({ text, values })).rows;
+    const people = await all<Person>(
+      `SELECT w.authority, w.id, w.employer, w.team, w.active,
+         to_json(ARRAY(SELECT h.role FROM role_holding h WHERE h.authority = w.authority AND h.worker = w.id AND ${during('h')})) AS roles,
+         to_json(ARRAY(SELECT c.covers FROM cover c WHERE c.authority = w.authority AND c.worker = w.id AND ${during('c')})) AS covers
+       FROM worker w`,
+      [now],
+    );
+    const rows: Rows = {
+      people,
+      families: await all<FamilyRow>(
+        'SELECT authority, id, reference, name, restricted, holder_role, holder_name, holder_team FROM family',
+      ),
+      access: await all(
+        `SELECT authority, family, worker, why, sees, to_char(until AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS until FROM family_access`,
+      ),
+      waiting: await all('SELECT DISTINCT authority, family, role, name FROM work'),
+      sight: await all('SELECT authority, role, sees FROM role_sight'),
+    };
+    return new Known(rows, async (authority, worker) => {
+      const done = await all<{ readonly did: string }>(
+        `SELECT DISTINCT family || ' recorded' AS did FROM event WHERE authority = $1 AND by_worker = $2
+         UNION SELECT coalesce(family, '') || ' drafted' FROM draft WHERE authority = $1 AND worker = $2
+         UNION SELECT family || ' told' FROM notice WHERE authority = $1 AND to_worker = $2 AND family IS NOT NULL`,
+        [authority, worker],
+      );
+      return new Set(done.map(({ did }) => did));
+    });
+  }
+}
+
+/** In force on the day, by the clock of London. */
+function during(row: string): string {
+  const day = `($1::timestamptz AT TIME ZONE 'Europe/London')::date`;
+  return `${day} BETWEEN coalesce(${row}.from_day, '-infinity') AND coalesce(${row}.until_day, 'infinity')`;
+}
+
+/** Of one person, `FAMILY recorded`, and so on. */
+type Doings = (authority: string, worker: string) => Promise<ReadonlySet<string>>;
+
+export class Known {
+  readonly #rows: Rows;
+  readonly #people: ReadonlyMap<string, Person>;
+  readonly #families: ReadonlyMap<string, FamilyRow>;
+  readonly #byReference: ReadonlyMap<string, FamilyRow>;
+  readonly #byWord: ReadonlyMap<string, readonly FamilyRow[]>;
+  readonly #access: ReadonlyMap<string, Rows['access']>;
+  readonly #waiting: ReadonlyMap<string, Rows['waiting']>;
+
+  readonly #doings: Doings;
+  readonly #did = new Map<string, Promise<ReadonlySet<string>>>();
+
+  constructor(rows: Rows, doings: Doings) {
+    this.#rows = rows;
+    this.#doings = doings;
+    this.#people = new Map(rows.people.map((each) => [`${each.authority} ${each.id}`, each]));
+    this.#families = new Map(rows.families.map((each) => [each.id, each]));
+    this.#byReference = new Map(rows.families.map((each) => [each.reference.toLowerCase(), each]));
+    const words = rows.families.flatMap((family) =>
+      [...family.name.toLowerCase().matchAll(/qzx[a-z]\d+qv/g)].map(([word]) => ({ word, family })),
+    );
+    this.#byWord = new Map(
+      [...Map.groupBy(words, ({ word }) => word)].map(([word, list]) => [
+        word,
+        list.map(({ family }) => family),
+      ]),
+    );
+    this.#access = Map.groupBy(rows.access, ({ authority, family }) => `${authority} ${family}`);
+    this.#waiting = Map.groupBy(rows.waiting, ({ authority, family }) => `${authority} ${family}`);
+  }
+
+  family(id: string): FamilyRow | undefined {
+    return this.#families.get(id);
+  }
+
+  byReference(reference: string): FamilyRow | undefined {
+    return this.#byReference.get(reference.toLowerCase());
+  }
+
+  /** Families in whose name a word stands. */
+  byWord(word: string): readonly FamilyRow[] {
+    return this.#byWord.get(word) ?? [];
+  }
+
+  references(authority: string): readonly string[] {
+    return this.#rows.families
+      .filter((each) => each.authority === authority)
+      .map(({ reference }) => reference);
+  }
+
+  isActive(authority: string, worker: string): boolean {
+    return this.#people.get(`${authority} ${worker}`)?.active === true;
+  }
+
+  sees(authority: string, worker: string, family: FamilyRow, now: Instant): boolean {
+    const person = this.#people.get(`${authority} ${worker}`);
+    if (person === undefined) return false;
+    const key = `${family.authority} ${family.id}`;
+    // Only the rows of this family: going through all of them for each word would take longer than the request.
+    const rows = {
+      ...this.#rows,
+      access: this.#access.get(key) ?? [],
+      waiting: this.#waiting.get(key) ?? [],
+    };
+    return sees(rows, person, family, now);
+  }
+
+  /** Whether somebody did this in a family, or was themselves told of it. Asked for seldom, so not read before. */
+  async did(
+    { authority, id }: Pick<FamilyRow, 'authority' | 'id'>,
+    worker: string,
+    what: readonly ('recorded' | 'drafted' | 'told')[],
+  ): Promise<boolean> {
+    const key = `${authority} ${worker}`;
+    const known = this.#did.get(key) ?? this.#doings(authority, worker);
+    this.#did.set(key, known);
+    const did = await known;
+    return what.some((each) => did.has(`${id} ${each}`));
+  }
+
+  /**
+   * Whether a partner to whom nothing opens a family has an own part in it: its reference, who holds it and what they
+   * recorded themselves (docs/decisions/0013).
+   */
+  async hasOwnPart(worker: string, family: FamilyRow): Promise<boolean> {
+    const person = this.#people.get(`${family.authority} ${worker}`);
+    const own = (this.#access.get(`${family.authority} ${family.id}`) ?? []).filter(
+      (row) => row.worker === worker,
+    );
+    if (person?.active !== true || person.employer !== 'partner') return false;
+    if (own.some(({ why }) => why === 'never')) return false;
+    if (own.some(({ why }) => ['holds', 'named', 'visits'].includes(why))) return true;
+    return !family.restricted && (await this.did(family, worker, ['recorded']));
+  }
+}
