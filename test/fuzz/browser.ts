@@ -26,7 +26,12 @@ export class Browser {
     let at = new URL(url);
     for (let hops = 0; hops < 12; hops++) {
       const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ');
-      const answer = await fetch(at, { redirect: 'manual', headers: { cookie } });
+      const answer = await fetch(at, {
+        redirect: 'manual',
+        headers: { cookie },
+        // The provider is on this machine, and answers at once or not at all.
+        signal: AbortSignal.timeout(30_000),
+      });
       for (const line of answer.headers.getSetCookie()) {
         const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
         jar.set(name, value);

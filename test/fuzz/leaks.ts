@@ -19,14 +19,6 @@ export interface Asked {
   readonly demonstration: boolean;
 }
 
-/** Where families are called by their reference to people who may see no more of them, and whom it is for. */
-const BY_REFERENCE: readonly RegExp[] = [
-  // Those who look after the records: what is due, held and gone (docs/decisions/0014).
-  /^\/policy\/retention/,
-  // Administrators: what is handed over when somebody leaves (docs/decisions/0017).
-  /^\/people\//,
-];
-
 export const REFERENCE = /\b[A-Z]{2,5}-[A-Z0-9]{4,12}\b/g;
 
 export interface Leak {
@@ -43,7 +35,9 @@ export async function leaksOf(world: World, asked: Asked, text: string): Promise
   const references = found(text, REFERENCE).filter(
     (each) => fresh(each) && !visitor?.knows.has(each),
   );
-  const ids = found(text, /(?<=\/families\/)[\w%-]{6,60}/g).filter(fresh);
+  const ids = found(text, /(?<=\/families\/)[\w%-]{6,60}/g).filter(
+    (each) => fresh(each) && !visitor?.knows.has(each),
+  );
   if (words.length + references.length + ids.length === 0) return [];
   const now = world.stile.now();
   const known = await world.records.known(now);
@@ -104,7 +98,10 @@ async function wrongWithReference(judge: Judge, family: FamilyRow | undefined): 
   if (wrong === undefined || visitor === undefined || family === undefined) return wrong;
   const { authority } = visitor.council;
   if (authority !== family.authority) return wrong;
-  if (BY_REFERENCE.some((each) => each.test(path))) return undefined;
+  // Administrators are shown what is handed over when somebody leaves, by its reference (docs/decisions/0017).
+  if (/^\/people\//.test(path)) return undefined;
+  const keeps = path.startsWith('/policy/retention');
+  if (keeps && known.mayName(visitor.worker.id, family, judge.now)) return undefined;
   return (await known.hasOwnPart(visitor.worker.id, family)) ? undefined : wrong;
 }
 

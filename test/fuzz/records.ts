@@ -1,7 +1,7 @@
 /** The database as its owner reads it: who sees whom, and whether anything has changed. Asks nothing of Stile. */
 import pg from 'pg';
 import { dayOf, type Instant } from '../../src/core/calendar/time.ts';
-import { type FamilyRow, type Person, type Rows, sees } from '../access/oracle.ts';
+import { type FamilyRow, mayName, type Person, type Rows, sees } from '../access/oracle.ts';
 
 /** What must be as it was after a request that was refused. */
 const RECORDS = `SELECT
@@ -64,24 +64,25 @@ export class Records {
   async #read(now: Instant): Promise<Known> {
     const all = async <T>(text: string, values: unknown[] = []): Promise<readonly T[]> =>
       (await this.#client.query({ text, values })).rows;
-    const people = await all<Person>(
+    const entries = await all<Omit<Person, 'roles'>>(
       `SELECT w.authority, w.id, w.employer, w.team, w.active,
-         to_json(ARRAY(SELECT h.role FROM role_holding h WHERE h.authority = w.authority AND h.worker = w.id AND ${during('h')})) AS roles,
+         to_json(ARRAY(SELECT h.role FROM role_holding h WHERE h.authority = w.authority AND h.worker = w.id AND ${during('h')})) AS own,
          to_json(ARRAY(SELECT c.covers FROM cover c WHERE c.authority = w.authority AND c.worker = w.id AND ${during('c')})) AS covers
        FROM worker w`,
       [now],
     );
+    const people = entries.map((person) => ({ ...person, roles: rolesOf(person, entries) }));
     const rows: Rows = {
       people,
       families: await all<FamilyRow>(
-        'SELECT authority, id, reference, name, restricted, holder_role, holder_name, holder_team FROM family',
+        'SELECT authority, id, reference, name, restricted, holder_role, holder_name, holder_team, open_transfers FROM family',
       ),
       access: await all(
         `SELECT authority, family, worker, why, sees, to_char(until AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS until FROM family_access`,
       ),
       waiting: await all('SELECT DISTINCT authority, family, role, name FROM work'),
-      sight: await all('SELECT authority, role, sees FROM role_sight'),
       records: await all('SELECT authority, role, may FROM records_role'),
+      sight: await all('SELECT authority, role, sees FROM role_sight'),
     };
     return new Known(rows, async (authority, worker) => {
       const done = await all<{ readonly did: string }>(
@@ -93,6 +94,17 @@ export class Records {
       return new Set(done.map(({ did }) => did));
     });
   }
+}
+
+/** Whoever covers has the roles of the other meanwhile, but for looking after the directory. */
+function rolesOf(
+  { authority, own, covers }: Omit<Person, 'roles'>,
+  all: readonly Omit<Person, 'roles'>[],
+): readonly string[] {
+  if (covers.length === 0) return own;
+  const others = all.filter((each) => each.authority === authority && covers.includes(each.id));
+  const theirs = others.flatMap((each) => each.own).filter((role) => !role.includes('/'));
+  return [...new Set([...own, ...theirs])];
 }
 
 /** In force on the day, by the clock of London. */
@@ -160,15 +172,21 @@ export class Known {
 
   sees(authority: string, worker: string, family: FamilyRow, now: Instant): boolean {
     const person = this.#people.get(`${authority} ${worker}`);
-    if (person === undefined) return false;
+    return person !== undefined && sees(this.#rowsOf(family), person, family, now);
+  }
+
+  /** Whether somebody who looks after the records may know that there is this family (docs/decisions/0014). */
+  mayName(worker: string, family: FamilyRow, now: Instant): boolean {
+    const person = this.#people.get(`${family.authority} ${worker}`);
+    const at = { now, runOut: true };
+    return person !== undefined && mayName(this.#rowsOf(family), person, family, at);
+  }
+
+  /** Only the rows of this family: going through all of them for each word would take longer than the request. */
+  #rowsOf(family: FamilyRow): Rows {
     const key = `${family.authority} ${family.id}`;
-    // Only the rows of this family: going through all of them for each word would take longer than the request.
-    const rows = {
-      ...this.#rows,
-      access: this.#access.get(key) ?? [],
-      waiting: this.#waiting.get(key) ?? [],
-    };
-    return sees(rows, person, family, now);
+    const [access, waiting] = [this.#access.get(key) ?? [], this.#waiting.get(key) ?? []];
+    return { ...this.#rows, access, waiting };
   }
 
   /** Whether somebody did this in a family, or was themselves told of it. Asked for seldom, so not read before. */

@@ -37,7 +37,7 @@ export interface Visitor {
   readonly worker: Worker;
   /** In the words that they type where there is no family yet. */
   readonly number: number;
-  /** References that they have typed somewhere: those they know. */
+  /** References, and addresses of drafts, that they have typed or sent somewhere: those they know. */
   readonly knows: Set<string>;
   secret: string;
 }

@@ -77,13 +77,20 @@ const PATIENCE_SECONDS = 10;
 
 export function openProvider(settings: ProviderSettings): Provider {
   let known: (Known & { readonly at: number }) | undefined;
+  let asking: Promise<Known> | undefined;
+  const ask = async (at: number): Promise<Known> => {
+    const configuration = await discover(settings);
+    known = { configuration, keys: keysOf(configuration), at };
+    return known;
+  };
   const knownAt = async (now: Instant): Promise<Known> => {
     const at = toMilliseconds(now);
-    if (known === undefined || Math.abs(at - known.at) > KNOWN_FOR_MS) {
-      const configuration = await discover(settings);
-      known = { configuration, keys: keysOf(configuration), at };
-    }
-    return known;
+    if (known !== undefined && Math.abs(at - known.at) <= KNOWN_FOR_MS) return known;
+    // However many come while a provider is slow or away, it is asked once at a time.
+    asking ??= ask(at).finally(() => {
+      asking = undefined;
+    });
+    return asking;
   };
   const configurationAt = async (now: Instant) => (await knownAt(now)).configuration;
   return {
