@@ -57,8 +57,8 @@ export class Ground {
   slowest = { milliseconds: 0, what: '' };
   /** Forms that were sent. */
   readonly posted: Shot[] = [];
-  /** Cookies of sessions that are over: people signed out, or left. */
-  readonly over: string[] = [];
+  /** Cookies of sessions that are over, and whose they were: people signed out, or left. */
+  readonly over: { readonly visitor: Visitor; readonly cookie: string }[] = [];
   /** Mails with a link that came since they were last looked for. */
   readonly mails: Post[] = [];
   /** By whose they are, a council's or a visitor's, and by their route. */
@@ -316,13 +316,13 @@ export class Ground {
   async #stayIn(visitor: Visitor): Promise<void> {
     const { status } = await this.#ask({ visitor, method: 'GET', url: '/session' });
     if (status !== 401) return;
-    this.endsWith(sessionOf(visitor).cookie);
+    this.endsWith(visitor);
     await this.renew(visitor);
   }
 
   /** A session is over. */
-  endsWith(cookie: string): void {
-    this.over.push(cookie);
+  endsWith(visitor: Visitor, cookie = sessionOf(visitor).cookie): void {
+    this.over.push({ visitor, cookie });
     if (this.over.length > 100) this.over.shift();
   }
 

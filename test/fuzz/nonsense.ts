@@ -136,7 +136,8 @@ export async function strangeSession(
   if (kind === 0 && over.length > 0) {
     // Going back after signing out, and whoever has left: nobody's answer, with the key of the forms of then as well.
     const old = chance.oneOf(over);
-    const good = ground.posted.findLast((each) => each.visitor === whose) ?? {
+    // Their own form: what is sent after the end is kept for whoever had the session, and shown to them again.
+    const good = ground.posted.findLast((each) => each.visitor === old.visitor) ?? {
       url,
       body: undefined,
     };
@@ -145,7 +146,7 @@ export async function strangeSession(
       visitor: undefined,
       method,
       url: method === 'GET' ? url : good.url,
-      headers: { cookie: old },
+      headers: { cookie: old.cookie },
       ...form,
     });
   } else if (kind === 1) {

@@ -235,7 +235,7 @@ async function workAndLeave(ground: Ground, browser: Browser, visitor: Visitor):
     { method: 'POST', url: '/sign-out', body: encode(hiddenOf(form, [])) },
     visitor,
   );
-  ground.endsWith(`stile_session=${before}`);
+  ground.endsWith(visitor, `stile_session=${before}`);
   browser.cookies.set('stile_session', before);
   const { status, headers } = await browser.get('/work');
   if (status !== 303 || !String(headers.location).startsWith('/sign-in'))
