@@ -1,11 +1,12 @@
 /** What is known while a Stile is attacked, and the one way in which a request is sent: each answer is looked at. */
+import { unescape } from 'node:querystring';
 import { dayOf } from '../../src/core/calendar/time.ts';
 import type { Chance } from '../../src/simulation/chance.ts';
 import { workOnce } from '../../src/worker/worker.ts';
 import { wordOf, writtenWordOf } from './fill.ts';
 import type { Filling } from './fill-in.ts';
 import { Kept } from './kept.ts';
-import { REFERENCE } from './leaks.ts';
+import { REFERENCE, thingsIn } from './leaks.ts';
 import { Ledger, type Verdict, verdictOf } from './ledger.ts';
 import { linksOf, postsOf, whatIsWrong } from './page-parts.ts';
 import type { Mark } from './records.ts';
@@ -143,9 +144,7 @@ export class Ground {
     for (const what of await faultsOf(this.world, asked, answer))
       this.note(`${route}: ${what}`, shot);
     for (const [reference] of sent.matchAll(REFERENCE)) visitor?.knows.add(reference);
-    // What somebody keeps under the address of a form they are shown again among their drafts.
-    const [, address] = /(?:^|&)draft=%2Ffamilies%2F([^&%]+)/.exec(body ?? '') ?? [];
-    if (address !== undefined) visitor?.knows.add(address);
+    if (visitor !== undefined) this.typedBy(visitor, sent);
     const verdict = this.#enter(route, shot, answer, marks);
     this.#learn(route, shot, answer);
     if (verdict === 'accepted' && method === 'GET') this.#forgetRecords();
@@ -320,6 +319,11 @@ export class Ground {
     await this.renew(visitor);
   }
 
+  /** What somebody sends may be kept for them, and shown to them later. */
+  typedBy(visitor: Visitor, sent: string): void {
+    for (const each of thingsIn(sent)) visitor.typed.add(each);
+  }
+
   /** A session is over. */
   endsWith(visitor: Visitor, cookie = sessionOf(visitor).cookie): void {
     this.over.push({ visitor, cookie });
@@ -360,12 +364,9 @@ function nameOf({ council, worker }: Visitor): string {
   return `${council.letter}/${worker.id}`;
 }
 
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text.replaceAll('+', ' '));
-  } catch {
-    return '';
-  }
+/** As a server reads a form: what is no escape stays what it is. */
+export function decoded(text: string): string {
+  return unescape(text.replaceAll('+', ' '));
 }
 
 /** An address as it may stand in a request's first line. */

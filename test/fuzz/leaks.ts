@@ -21,6 +21,14 @@ export interface Asked {
 
 export const REFERENCE = /\b[A-Z]{2,5}-[A-Z0-9]{4,12}\b/g;
 
+const WORD = /qzx[a-z]\d*w?qv/gi;
+const ADDRESS = /(?<=\/families\/)[\w%-]{6,60}/g;
+
+/** The words and addresses of families that stand in what somebody sends. */
+export function thingsIn(sent: string): readonly string[] {
+  return [...found(sent, WORD), ...found(sent, ADDRESS)].map((each) => each.toLowerCase());
+}
+
 export interface Leak {
   readonly what: string;
   readonly thing: string;
@@ -31,13 +39,13 @@ export async function leaksOf(world: World, asked: Asked, text: string): Promise
   const { visitor, sent, path, demonstration } = asked;
   const typed = sent.toLowerCase();
   const fresh = (thing: string): boolean => !typed.includes(thing.toLowerCase());
-  const words = found(text, /qzx[a-z]\d*w?qv/gi).filter(fresh);
+  const typedBefore = (thing: string): boolean =>
+    /^\/(?:kept|unfinished)\b/.test(path) && visitor?.typed.has(thing.toLowerCase()) === true;
+  const words = found(text, WORD).filter((each) => fresh(each) && !typedBefore(each));
   const references = found(text, REFERENCE).filter(
     (each) => fresh(each) && !visitor?.knows.has(each),
   );
-  const ids = found(text, /(?<=\/families\/)[\w%-]{6,60}/g).filter(
-    (each) => fresh(each) && !visitor?.knows.has(each),
-  );
+  const ids = found(text, ADDRESS).filter((each) => fresh(each) && !typedBefore(each));
   if (words.length + references.length + ids.length === 0) return [];
   const now = world.stile.now();
   const known = await world.records.known(now);

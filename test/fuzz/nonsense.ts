@@ -1,5 +1,5 @@
 /** Requests that no page of Stile leads to: addresses, methods, bodies and cookies that nobody was given. */
-import type { Ground, Shot } from './ground.ts';
+import { decoded, type Ground, type Shot } from './ground.ts';
 import { encode, type Pair, strangeBody, strangeCookie, strangeText } from './mutate.ts';
 import { sessionOf, type Visitor } from './world.ts';
 
@@ -142,6 +142,7 @@ export async function strangeSession(
       body: undefined,
     };
     const form = good.body === undefined || method === 'GET' ? {} : { body: good.body };
+    ground.typedBy(old.visitor, `${good.url} ${decoded(good.body ?? '')}`);
     await ground.shoot({
       visitor: undefined,
       method,

@@ -37,7 +37,15 @@ export async function faultsOf(
   if (missing.length > 0) found.push(`no ${missing.join(', ')}`);
   const page = /html|xml|svg|json/.test(String(headers['content-type'] ?? ''));
   if (page && headers['cache-control'] === undefined) found.push('may be kept by caches');
-  if (body.includes(MARKUP.slice(0, 9)) && !String(headers['content-type']).includes('json'))
+  // What a browser saves as a list, or takes for JSON, it reads as no page.
+  const list =
+    /^text\/csv\b/.test(String(headers['content-type'])) &&
+    /^attachment\b/.test(String(headers['content-disposition']));
+  if (
+    body.includes(MARKUP.slice(0, 9)) &&
+    !list &&
+    !String(headers['content-type']).includes('json')
+  )
     found.push('what was typed became markup');
   const away = headers.location !== undefined && !/^\/(?![/\\])/.test(String(headers.location));
   // To a provider, and to nobody else, people are sent.

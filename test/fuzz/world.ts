@@ -37,8 +37,10 @@ export interface Visitor {
   readonly worker: Worker;
   /** In the words that they type where there is no family yet. */
   readonly number: number;
-  /** References, and addresses of drafts, that they have typed or sent somewhere: those they know. */
+  /** References that they have typed somewhere: those they know. */
   readonly knows: Set<string>;
+  /** Words and addresses that they have sent: forms that are kept for them say them again, to them alone. */
+  readonly typed: Set<string>;
   secret: string;
 }
 
@@ -119,6 +121,7 @@ export async function openWorld(seed: number): Promise<World> {
       worker,
       number: 1000 + place,
       knows: new Set<string>(),
+      typed: new Set<string>(),
       secret: '',
     })),
   );
