@@ -1,5 +1,5 @@
 /** What is known while a Stile is attacked, and the one way in which a request is sent: each answer is looked at. */
-import { unescape } from 'node:querystring';
+import querystring from 'node:querystring';
 import { dayOf } from '../../src/core/calendar/time.ts';
 import type { Chance } from '../../src/simulation/chance.ts';
 import { workOnce } from '../../src/worker/worker.ts';
@@ -366,7 +366,7 @@ function nameOf({ council, worker }: Visitor): string {
 
 /** As a server reads a form: what is no escape stays what it is. */
 export function decoded(text: string): string {
-  return unescape(text.replaceAll('+', ' '));
+  return querystring.unescape(text.replaceAll('+', ' '));
 }
 
 /** An address as it may stand in a request's first line. */

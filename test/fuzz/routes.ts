@@ -28,7 +28,8 @@ export class Routes {
 
   /** As it is called in the table: `POST /families/:family/visits/new`. */
   of(method: string, url: string): string {
-    const path = url.split('?', 1)[0] ?? '';
+    // The server takes an address with a stroke at its end for the same.
+    const path = (url.split('?', 1)[0] ?? '').replace(/(?<=.)\/$/, '');
     const known = this.#known.get(path);
     const found = known ?? this.#find(path);
     if (known === undefined && this.#known.size < 50_000) this.#known.set(path, found);
