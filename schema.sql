@@ -567,52 +567,8 @@ CREATE OR REPLACE FUNCTION public.append_act(p_authority text, p_family text, p_
  SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$
-DECLARE
-  added integer := cardinality(p_bodies);
 BEGIN
-  IF NOT may_append(p_authority, p_family, p_expected, p_doers) THEN
-    RAISE EXCEPTION 'not for this person to change' USING ERRCODE = '42501';
-  END IF;
-  IF p_request IS NOT NULL THEN
-    INSERT INTO request (authority, worker, key, family, from_version, version, recorded)
-    VALUES (p_authority, p_worker, p_request, p_family, p_expected, p_expected + added, p_recorded)
-    ON CONFLICT (authority, worker, key) DO NOTHING;
-    IF NOT FOUND THEN
-      RAISE EXCEPTION 'this request was carried out before' USING ERRCODE = 'ST002';
-    END IF;
-  END IF;
-  IF p_expected = 0 THEN
-    INSERT INTO family (authority, id, version, hash, projected_with, reference, name, locality, holder_role, holder_stands_in_for,
-      holder_worker, holder_name, holder_team, holder_since, open_transfers, restricted, updated)
-    SELECT p_authority, p_family, added, p_hashes[added], r.projected_with, r.reference, r.name, r.locality, r.holder_role,
-      r.holder_stands_in_for, r.holder_worker, r.holder_name, r.holder_team, r.holder_since, r.open_transfers, coalesce(r.restricted, false), p_recorded
-    FROM jsonb_to_record(p_summary) AS r (projected_with text, reference text, name text, locality text, holder_role text,
-      holder_stands_in_for text, holder_worker text, holder_name text, holder_team text, holder_since timestamptz, open_transfers integer, restricted boolean)
-    ON CONFLICT (authority, id) DO NOTHING;
-  ELSE
-    UPDATE family f
-    SET version = p_expected + added, hash = p_hashes[added], projected_with = r.projected_with, reference = r.reference,
-      name = r.name, locality = r.locality, holder_role = r.holder_role, holder_stands_in_for = r.holder_stands_in_for,
-      holder_worker = r.holder_worker, holder_name = r.holder_name, holder_team = r.holder_team, holder_since = r.holder_since,
-      open_transfers = r.open_transfers, restricted = coalesce(r.restricted, false), updated = p_recorded
-    FROM jsonb_to_record(p_summary) AS r (projected_with text, reference text, name text, locality text, holder_role text,
-      holder_stands_in_for text, holder_worker text, holder_name text, holder_team text, holder_since timestamptz, open_transfers integer, restricted boolean)
-    WHERE f.authority = p_authority AND f.id = p_family AND f.version = p_expected AND f.hash = p_previous
-      AND (p_projected_before IS NULL OR f.projected_with = p_projected_before);
-  END IF;
-  IF NOT FOUND THEN
-    RAISE EXCEPTION 'the family has changed' USING ERRCODE = 'ST001';
-  END IF;
-  INSERT INTO event (authority, family, version, type, at, recorded, body, hash, by_worker)
-  SELECT p_authority, p_family, p_expected + n, p_types[n], p_ats[n], p_recorded, p_bodies[n], p_hashes[n],
-    p_doers[n]
-  FROM generate_series(1, added) AS n;
-  PERFORM apply_rows(p_authority, p_family, p_rows);
-  IF p_outbox IS NOT NULL THEN
-    INSERT INTO outbox (authority, id, kind, family, payload, created, next_try)
-    SELECT p_authority, r.id, r.kind, p_family, r.payload, p_recorded, p_recorded
-    FROM jsonb_to_recordset(p_outbox) AS r (id text, kind text, payload jsonb);
-  END IF;
+  PERFORM append_to_family(p_authority, p_family, p_expected, p_previous, p_projected_before, p_bodies, p_summary, p_rows, p_worker, p_request);
 END
 $function$
 ;
@@ -623,23 +579,7 @@ CREATE OR REPLACE FUNCTION public.append_meeting(p_authority text, p_forum text,
  SET search_path TO 'public', 'pg_temp'
 AS $function$
 BEGIN
-  IF NOT (viewer_authority() = p_authority AND viewer_sight() IN ('stile', 'all', 'team', 'named')) THEN
-    RAISE EXCEPTION 'not for this person to change' USING ERRCODE = '42501';
-  END IF;
-  IF p_expected = 0 THEN
-    INSERT INTO meeting (authority, forum, sitting, version, hash, attendance, minutes_sent, updated)
-    VALUES (p_authority, p_forum, p_sitting, 1, p_hash, p_attendance, p_minutes_sent, p_recorded)
-    ON CONFLICT (authority, forum, sitting) DO NOTHING;
-  ELSE
-    UPDATE meeting SET version = p_expected + 1, hash = p_hash, attendance = p_attendance, minutes_sent = p_minutes_sent, updated = p_recorded
-    WHERE authority = p_authority AND forum = p_forum AND sitting = p_sitting AND version = p_expected AND hash = p_previous;
-  END IF;
-  IF NOT FOUND THEN
-    RAISE EXCEPTION 'the sitting has changed' USING ERRCODE = 'ST001';
-  END IF;
-  INSERT INTO event (authority, family, version, type, at, recorded, body, hash, by_worker)
-  VALUES (p_authority, 'meeting:' || p_forum || ':' || p_sitting, p_expected + 1, p_type, p_at, p_recorded, p_body, p_hash,
-    p_doer);
+  PERFORM append_to_sitting(p_authority, p_forum, p_sitting, p_expected, p_previous, p_body);
 END
 $function$
 ;
@@ -680,6 +620,160 @@ BEGIN
       RAISE EXCEPTION 'a second person confirms exactly what was proposed' USING ERRCODE = '42501';
     END IF;
   END IF;
+END
+$function$
+;
+CREATE OR REPLACE FUNCTION public.append_to_family(p_authority text, p_family text, p_expected integer, p_previous bytea, p_projected_before text, p_bodies text[], p_summary jsonb, p_rows jsonb, p_worker text, p_request text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+DECLARE
+  added integer := cardinality(p_bodies);
+  said jsonb;
+  events jsonb[] := '{}';
+  chained bytea := p_previous;
+  hashes bytea[] := '{}';
+  doer jsonb;
+  latest timestamptz;
+  seat jsonb;
+  since timestamptz;
+  guarded boolean;
+  tells boolean := false;
+BEGIN
+  IF NOT may_append(p_authority, p_family, p_expected) OR NOT (p_request IS NULL OR viewer_sight() = 'stile' OR p_worker = viewer_worker()) THEN
+    RAISE EXCEPTION 'not for this person to change' USING ERRCODE = '42501';
+  END IF;
+  FOR n IN 1..added LOOP
+    said := event_in(p_authority, p_family, p_expected + n, p_bodies[n]);
+    IF said -> 'by' IS DISTINCT FROM doer THEN
+      doer := said -> 'by';
+      IF NOT is_viewer(doer) THEN
+        RAISE EXCEPTION 'not in this person''s name' USING ERRCODE = '42501';
+      END IF;
+    END IF;
+    IF n > 1 AND (said ->> 'recorded')::timestamptz IS DISTINCT FROM latest THEN
+      RAISE EXCEPTION 'one act is recorded at one time' USING ERRCODE = 'ST003';
+    END IF;
+    latest := (said ->> 'recorded')::timestamptz;
+    CASE said ->> 'type'
+      WHEN 'HolderChanged' THEN
+        seat := said -> 'to';
+        since := (said ->> 'at')::timestamptz;
+      WHEN 'AccessRestricted' THEN guarded := true;
+      WHEN 'RestrictionLifted' THEN guarded := false;
+      WHEN 'PeopleTold' THEN tells := true;
+      ELSE NULL;
+    END CASE;
+    chained := sha256(chained || convert_to(p_bodies[n], 'UTF8'));
+    hashes := hashes || chained;
+    events := events || said;
+  END LOOP;
+  IF p_request IS NOT NULL THEN
+    INSERT INTO request (authority, worker, key, family, from_version, version, recorded)
+    VALUES (p_authority, p_worker, p_request, p_family, p_expected, p_expected + added, latest)
+    ON CONFLICT (authority, worker, key) DO NOTHING;
+    IF NOT FOUND THEN
+      RAISE EXCEPTION 'this request was carried out before' USING ERRCODE = 'ST002';
+    END IF;
+  END IF;
+  IF p_expected = 0 THEN
+    IF p_previous <> decode(repeat('00', 32), 'hex') THEN
+      RAISE EXCEPTION 'a history begins after nothing' USING ERRCODE = 'ST003';
+    END IF;
+    INSERT INTO family (authority, id, version, hash, projected_with, reference, name, locality, holder_role, holder_since,
+      open_transfers, restricted, updated)
+    SELECT p_authority, p_family, added, chained, r.projected_with, r.reference, r.name, r.locality,
+      coalesce(events[1] #>> '{by,roles,0}', ''), (events[1] ->> 'at')::timestamptz, r.open_transfers, false, latest
+    FROM jsonb_to_record(p_summary) AS r (projected_with text, reference text, name text, locality text, open_transfers integer)
+    ON CONFLICT (authority, id) DO NOTHING;
+  ELSE
+    UPDATE family f
+    SET version = p_expected + added, hash = chained, projected_with = r.projected_with, reference = r.reference,
+      name = r.name, locality = r.locality, open_transfers = r.open_transfers, updated = latest
+    FROM jsonb_to_record(p_summary) AS r (projected_with text, reference text, name text, locality text, open_transfers integer)
+    WHERE f.authority = p_authority AND f.id = p_family AND f.version = p_expected AND f.hash = p_previous
+      AND (p_projected_before IS NULL OR f.projected_with = p_projected_before);
+  END IF;
+  IF NOT FOUND THEN
+    RAISE EXCEPTION 'the family has changed' USING ERRCODE = 'ST001';
+  END IF;
+  IF seat IS NOT NULL OR guarded IS NOT NULL THEN
+    UPDATE family f
+    SET restricted = coalesce(guarded, f.restricted),
+      holder_role = CASE WHEN seat IS NULL THEN f.holder_role ELSE seat ->> 'role' END,
+      holder_stands_in_for = CASE WHEN seat IS NULL THEN f.holder_stands_in_for ELSE seat ->> 'standsInFor' END,
+      holder_worker = CASE WHEN seat IS NULL THEN f.holder_worker ELSE seat #>> '{practitioner,worker}' END,
+      holder_name = CASE WHEN seat IS NULL THEN f.holder_name ELSE seat #>> '{practitioner,name}' END,
+      holder_team = CASE WHEN seat IS NULL THEN f.holder_team ELSE seat ->> 'team' END,
+      holder_since = coalesce(since, f.holder_since)
+    WHERE f.authority = p_authority AND f.id = p_family;
+  END IF;
+  INSERT INTO event (authority, family, version, type, at, recorded, body, hash, by_worker)
+  SELECT p_authority, p_family, p_expected + n, events[n] ->> 'type', (events[n] ->> 'at')::timestamptz, latest, p_bodies[n],
+    hashes[n], events[n] #>> '{by,worker}'
+  FROM generate_series(1, added) AS n;
+  PERFORM apply_rows(p_authority, p_family, p_rows);
+  IF viewer_sight() <> 'stile' AND ((p_rows ->> 'replace')::boolean OR p_rows -> 'put' ? 'family_access' OR p_rows -> 'drop' ? 'family_access')
+    AND NOT sight_follows(p_authority, p_family) THEN
+    RAISE EXCEPTION 'who sees the family does not follow from its history' USING ERRCODE = 'ST003';
+  END IF;
+  IF tells THEN
+    -- One message for each person that Stile is to tell. The same event always makes the same message: it cannot be sent
+    -- twice by mistake. What was said by hand has been said, and the family is always told by a person.
+    INSERT INTO outbox (authority, id, kind, family, payload, created, next_try)
+    SELECT p_authority, p_family || '/' || (p_expected + n) || '/' || t.number, 'notice', p_family,
+      jsonb_build_object('to', t.recipient, 'what', events[n] -> 'what', 'transfer', events[n] -> 'transfer', 'at', events[n] -> 'recorded'),
+      latest, latest
+    FROM generate_series(1, added) AS n
+    CROSS JOIN LATERAL (
+      SELECT r.value AS recipient, row_number() OVER (ORDER BY r.ordinality) AS number
+      FROM jsonb_array_elements(events[n] -> 'to') WITH ORDINALITY AS r WHERE r.value ->> 'role' <> 'family') AS t
+    WHERE events[n] ->> 'type' = 'PeopleTold' AND events[n] ->> 'how' = 'stile';
+  END IF;
+END
+$function$
+;
+CREATE OR REPLACE FUNCTION public.append_to_sitting(p_authority text, p_forum text, p_sitting date, p_expected integer, p_previous bytea, p_body text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+DECLARE
+  stream text := 'meeting:' || p_forum || ':' || p_sitting;
+  said jsonb := event_in(p_authority, stream, p_expected + 1, p_body);
+  chained bytea := sha256(p_previous || convert_to(p_body, 'UTF8'));
+  latest timestamptz := said ->> 'recorded';
+  came jsonb;
+  sent timestamptz;
+BEGIN
+  IF NOT coalesce(viewer_authority() = p_authority AND viewer_sight() IN ('stile', 'all', 'team', 'named') AND is_viewer(said -> 'by'), false) THEN
+    RAISE EXCEPTION 'not for this person to change' USING ERRCODE = '42501';
+  END IF;
+  CASE said ->> 'type'
+    WHEN 'AttendanceRecorded' THEN came := said -> 'attendance';
+    WHEN 'MinutesSent' THEN sent := said ->> 'at';
+    ELSE RAISE EXCEPTION 'nothing that happens to a sitting' USING ERRCODE = 'ST003';
+  END CASE;
+  IF p_expected = 0 THEN
+    IF p_previous <> decode(repeat('00', 32), 'hex') THEN
+      RAISE EXCEPTION 'a history begins after nothing' USING ERRCODE = 'ST003';
+    END IF;
+    INSERT INTO meeting (authority, forum, sitting, version, hash, attendance, minutes_sent, updated)
+    VALUES (p_authority, p_forum, p_sitting, 1, chained, coalesce(came, '[]'), sent, latest)
+    ON CONFLICT (authority, forum, sitting) DO NOTHING;
+  ELSE
+    UPDATE meeting m SET version = p_expected + 1, hash = chained, attendance = coalesce(came, m.attendance),
+      minutes_sent = coalesce(sent, m.minutes_sent), updated = latest
+    WHERE m.authority = p_authority AND m.forum = p_forum AND m.sitting = p_sitting AND m.version = p_expected AND m.hash = p_previous;
+  END IF;
+  IF NOT FOUND THEN
+    RAISE EXCEPTION 'the sitting has changed' USING ERRCODE = 'ST001';
+  END IF;
+  INSERT INTO event (authority, family, version, type, at, recorded, body, hash, by_worker)
+  VALUES (p_authority, stream, p_expected + 1, said ->> 'type', (said ->> 'at')::timestamptz, latest, p_body, chained, said #>> '{by,worker}');
 END
 $function$
 ;
@@ -783,6 +877,12 @@ BEGIN
   END IF;
 END
 $function$
+;
+CREATE OR REPLACE FUNCTION public.body_as_jsonb(p_body text)
+ RETURNS jsonb
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN (CASE WHEN (strpos(p_body, '\u'::text) = 0) THEN p_body ELSE regexp_replace(p_body, '\\u(0000|d[89a-f][0-9a-f]{2})'::text, '\\ufffd'::text, 'g'::text) END)::jsonb
 ;
 CREATE OR REPLACE FUNCTION public.covered_by(p_authority text, p_worker text, p_now timestamp with time zone)
  RETURNS text[]
@@ -922,6 +1022,22 @@ BEGIN
 END
 $function$
 ;
+CREATE OR REPLACE FUNCTION public.event_in(p_authority text, p_stream text, p_version integer, p_body text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ IMMUTABLE
+AS $function$
+DECLARE
+  body jsonb := body_as_jsonb(p_body);
+BEGIN
+  IF body ->> 'authority' IS DISTINCT FROM p_authority OR body ->> 'family' IS DISTINCT FROM p_stream
+    OR (body ->> 'version')::integer IS DISTINCT FROM p_version OR jsonb_typeof(body -> 'event') IS DISTINCT FROM 'object' THEN
+    RAISE EXCEPTION 'this does not follow in the history' USING ERRCODE = 'ST003';
+  END IF;
+  RETURN body -> 'event';
+END
+$function$
+;
 CREATE OR REPLACE FUNCTION public.export_is_open(p_family text, p_export text)
  RETURNS boolean
  LANGUAGE sql
@@ -981,7 +1097,7 @@ AS $function$
   ) AS a
   JOIN family f ON f.authority = viewer_authority() AND f.id = a.family
   CROSS JOIN LATERAL (
-    SELECT e.body::jsonb #> '{event,to}' AS seat FROM event e
+    SELECT body_as_jsonb(e.body) #> '{event,to}' AS seat FROM event e
     WHERE e.authority = f.authority AND e.family = f.id AND e.type = 'HolderChanged' ORDER BY e.version DESC LIMIT 1
   ) AS h
   WHERE viewer_sight() = 'partner' AND f.id NOT IN (SELECT families_of_viewer())
@@ -1095,6 +1211,17 @@ CREATE OR REPLACE FUNCTION public.fold_name(name text)
  IMMUTABLE PARALLEL SAFE STRICT
 AS $function$ SELECT btrim(regexp_replace(lower(public.unaccent('public.unaccent'::regdictionary, name)), '[^a-z0-9]+', ' ', 'g')) $function$
 ;
+CREATE OR REPLACE FUNCTION public.is_viewer(p_by jsonb)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  SELECT viewer_sight() = 'stile' OR coalesce(p_by ->> 'worker' = viewer_worker()
+    AND p_by ->> 'name' = viewer_name()
+    AND p_by -> 'roles' <@ to_jsonb(viewer_roles()), false)
+$function$
+;
 CREATE OR REPLACE FUNCTION public.list_authorities()
  RETURNS SETOF text
  LANGUAGE sql
@@ -1103,19 +1230,18 @@ CREATE OR REPLACE FUNCTION public.list_authorities()
 AS $function$ SELECT authority FROM event GROUP BY authority UNION SELECT authority FROM family GROUP BY authority
   UNION SELECT authority FROM checkpoint GROUP BY authority ORDER BY 1 $function$
 ;
-CREATE OR REPLACE FUNCTION public.may_append(p_authority text, p_family text, p_expected integer, p_doers text[])
+CREATE OR REPLACE FUNCTION public.may_append(p_authority text, p_family text, p_expected integer)
  RETURNS boolean
  LANGUAGE sql
  STABLE SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$
-  SELECT viewer_authority() = p_authority AND NOT starts_with(p_family, 'meeting:') AND NOT starts_with(p_family, 'records:') AND CASE viewer_sight()
-    WHEN 'stile' THEN true
-    WHEN 'door' THEN false
-    WHEN 'none' THEN false
-    ELSE (p_expected = 0 OR viewer_sees(p_family))
-      AND NOT EXISTS (SELECT FROM unnest(p_doers) AS d (doer) WHERE d.doer IS DISTINCT FROM viewer_worker())
-  END
+  SELECT coalesce(viewer_authority() = p_authority AND NOT starts_with(p_family, 'meeting:') AND NOT starts_with(p_family, 'records:')
+    AND CASE viewer_sight()
+      WHEN 'stile' THEN true
+      WHEN 'door' THEN false
+      WHEN 'none' THEN false
+      ELSE p_expected = 0 OR viewer_sees(p_family) END, false)
 $function$
 ;
 CREATE OR REPLACE FUNCTION public.name_sounds(name text)
@@ -1259,6 +1385,49 @@ BEGIN
 END
 $function$
 ;
+CREATE OR REPLACE FUNCTION public.sight_follows(p_authority text, p_family text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+AS $function$
+  WITH told AS MATERIALIZED (
+    SELECT e.version, e.type, body_as_jsonb(e.body) -> 'event' AS said FROM event e
+    WHERE e.authority = p_authority AND e.family = p_family AND e.type IN ('HolderChanged', 'PersonAssigned', 'PersonReleased',
+      'VisitPlanned', 'VisitCancelled', 'AccessRestricted', 'AccessListChanged', 'RestrictionLifted', 'UrgentAccessTaken')
+  ),
+  guarded AS (
+    SELECT type <> 'RestrictionLifted' AS restricted, said FROM told
+    WHERE type IN ('AccessRestricted', 'AccessListChanged', 'RestrictionLifted') ORDER BY version DESC LIMIT 1
+  ),
+  let (why, worker, employer, until) AS (
+    (SELECT 'holds', said #>> '{to,practitioner,worker}', said #>> '{to,practitioner,employer}', NULL::timestamptz
+      FROM told WHERE type = 'HolderChanged' ORDER BY version DESC LIMIT 1)
+    UNION ALL
+    SELECT 'named', n.said #>> '{practitioner,worker}', n.said #>> '{practitioner,employer}', NULL FROM (
+      SELECT DISTINCT ON (said ->> 'role') said FROM told
+      WHERE type IN ('PersonAssigned', 'PersonReleased') ORDER BY said ->> 'role', version DESC) AS n
+    UNION ALL
+    SELECT 'visits', v.said #>> '{who,worker}', v.said #>> '{who,employer}', NULL FROM told v
+    WHERE v.type = 'VisitPlanned'
+      AND NOT EXISTS (SELECT FROM told c WHERE c.type = 'VisitCancelled' AND c.said ->> 'visit' = v.said ->> 'visit')
+    UNION ALL
+    SELECT 'listed', p ->> 'worker', 'authority', NULL FROM guarded, jsonb_array_elements(said -> 'people') AS p WHERE restricted
+    UNION ALL
+    SELECT 'urgent', said #>> '{by,worker}', 'authority', max((said ->> 'until')::timestamptz) FROM told
+    WHERE type = 'UrgentAccessTaken' GROUP BY said #>> '{by,worker}'
+  )
+  SELECT NOT EXISTS (
+    SELECT FROM family_access a WHERE a.authority = p_authority AND a.family = p_family AND CASE a.why
+      WHEN 'never' THEN false
+      WHEN 'concern' THEN NOT coalesce((SELECT restricted FROM guarded), false)
+      ELSE NOT EXISTS (SELECT FROM let WHERE let.why = a.why AND let.worker = a.worker
+        AND (a.sees <> 'whole' OR let.employer = 'authority') AND (a.why <> 'urgent' OR a.until <= let.until)) END)
+    AND NOT EXISTS (
+    SELECT FROM guarded, jsonb_array_elements(said -> 'never') AS p
+    WHERE restricted AND NOT EXISTS (SELECT FROM family_access a
+      WHERE a.authority = p_authority AND a.family = p_family AND a.worker = p ->> 'worker' AND a.why = 'never'))
+$function$
+;
 CREATE OR REPLACE FUNCTION public.stops_disposal(p_authority text, p_family text)
  RETURNS text
  LANGUAGE sql
@@ -1328,6 +1497,13 @@ AS $function$
         AND (f.id IN (SELECT families_of_viewer()) OR (p_run_out AND viewer_may('guard') AND f.id IN (SELECT families_without_deciders()))) END
     FROM family f WHERE f.authority = viewer_authority() AND f.id = p_family), false)
 $function$
+;
+CREATE OR REPLACE FUNCTION public.viewer_name()
+ RETURNS text
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$ SELECT w.name FROM worker w WHERE w.authority = viewer_authority() AND w.id = viewer_worker() $function$
 ;
 CREATE OR REPLACE FUNCTION public.viewer_now()
  RETURNS timestamp with time zone
@@ -1439,6 +1615,7 @@ $function$
 -- row-level security
 ALTER TABLE agency ENABLE ROW LEVEL SECURITY;
 ALTER TABLE agenda ENABLE ROW LEVEL SECURITY;
+ALTER TABLE calendar_published ENABLE ROW LEVEL SECURITY;
 ALTER TABLE checkpoint ENABLE ROW LEVEL SECURITY;
 ALTER TABLE cover ENABLE ROW LEVEL SECURITY;
 ALTER TABLE draft ENABLE ROW LEVEL SECURITY;
@@ -1455,6 +1632,7 @@ ALTER TABLE meeting ENABLE ROW LEVEL SECURITY;
 ALTER TABLE notice ENABLE ROW LEVEL SECURITY;
 ALTER TABLE outbox ENABLE ROW LEVEL SECURITY;
 ALTER TABLE people_log ENABLE ROW LEVEL SECURITY;
+ALTER TABLE protocol_published ENABLE ROW LEVEL SECURITY;
 ALTER TABLE records ENABLE ROW LEVEL SECURITY;
 ALTER TABLE records_role ENABLE ROW LEVEL SECURITY;
 ALTER TABLE registration_search ENABLE ROW LEVEL SECURITY;
@@ -1498,6 +1676,7 @@ CREATE POLICY known ON sign_in_link FOR ALL USING (((authority = ( SELECT viewer
 CREATE POLICY known ON sign_out_token FOR ALL USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND (( SELECT viewer_sight() AS viewer_sight) = ANY (ARRAY['stile'::text, 'door'::text]))));
 CREATE POLICY known ON worker_identity FOR ALL USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND (( SELECT viewer_sight() AS viewer_sight) = ANY (ARRAY['stile'::text, 'door'::text]))));
 CREATE POLICY look ON view_log FOR INSERT WITH CHECK (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND (worker = ( SELECT viewer_worker() AS viewer_worker)) AND (( SELECT viewer_sight() AS viewer_sight) = ANY (ARRAY['stile'::text, 'all'::text, 'team'::text, 'named'::text, 'partner'::text]))));
+CREATE POLICY make ON checkpoint FOR INSERT WITH CHECK ((( SELECT viewer_sight() AS viewer_sight) = 'stile'::text));
 CREATE POLICY make ON export FOR INSERT WITH CHECK (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND ( SELECT viewer_may('keep'::text) AS viewer_may) AND viewer_sees(family) AND (made_by = ( SELECT viewer_worker() AS viewer_worker)) AND (released IS NULL)));
 CREATE POLICY mark_read ON notice FOR UPDATE USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND ((to_worker = ( SELECT viewer_worker() AS viewer_worker)) OR ((to_role = ANY (( SELECT viewer_roles() AS viewer_roles)::text[])) AND ((family IS NULL) OR
 CASE ( SELECT viewer_sight() AS viewer_sight)
@@ -1513,7 +1692,19 @@ CREATE POLICY own ON request FOR SELECT USING (((authority = ( SELECT viewer_aut
 CREATE POLICY own ON role_sight FOR ALL USING ((authority = ( SELECT viewer_authority() AS viewer_authority)));
 CREATE POLICY own ON role_sight_change FOR SELECT USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND (( SELECT viewer_sight() AS viewer_sight) = ANY (ARRAY['stile'::text, 'all'::text, 'team'::text, 'named'::text]))));
 CREATE POLICY own ON session FOR ALL USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND ((( SELECT viewer_sight() AS viewer_sight) = ANY (ARRAY['stile'::text, 'door'::text])) OR (worker = ( SELECT viewer_worker() AS viewer_worker)))));
+CREATE POLICY own ON sign_in_log FOR INSERT WITH CHECK (((( SELECT viewer_sight() AS viewer_sight) = ANY (ARRAY['stile'::text, 'door'::text])) OR (worker = ( SELECT viewer_worker() AS viewer_worker))));
+CREATE POLICY own_name ON cover FOR INSERT WITH CHECK (((( SELECT viewer_sight() AS viewer_sight) = 'stile'::text) OR (given_by = ( SELECT viewer_worker() AS viewer_worker))));
+CREATE POLICY own_name ON export FOR INSERT WITH CHECK ((made_name = ( SELECT viewer_name() AS viewer_name)));
+CREATE POLICY own_name ON export_decision FOR INSERT WITH CHECK ((by_name = ( SELECT viewer_name() AS viewer_name)));
+CREATE POLICY own_name ON family_comparison FOR INSERT WITH CHECK (((( SELECT viewer_sight() AS viewer_sight) = 'stile'::text) OR (name = ( SELECT viewer_name() AS viewer_name))));
+CREATE POLICY own_name ON hand_over FOR INSERT WITH CHECK (((( SELECT viewer_sight() AS viewer_sight) = 'stile'::text) OR ((decided_by = ( SELECT viewer_worker() AS viewer_worker)) AND (decided_by_name = ( SELECT viewer_name() AS viewer_name)))));
+CREATE POLICY own_name ON people_log FOR INSERT WITH CHECK (((( SELECT viewer_sight() AS viewer_sight) = 'stile'::text) OR (by_name = ( SELECT viewer_name() AS viewer_name))));
+CREATE POLICY own_name ON role_holding FOR INSERT WITH CHECK (((( SELECT viewer_sight() AS viewer_sight) = 'stile'::text) OR (given_by = ( SELECT viewer_worker() AS viewer_worker))));
+CREATE POLICY own_name_again ON export_decision FOR UPDATE USING (true) WITH CHECK ((by_name = ( SELECT viewer_name() AS viewer_name)));
+CREATE POLICY publish ON calendar_published FOR INSERT WITH CHECK ((( SELECT viewer_sight() AS viewer_sight) = 'stile'::text));
+CREATE POLICY publish ON protocol_published FOR INSERT WITH CHECK (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND (( SELECT viewer_sight() AS viewer_sight) = 'stile'::text)));
 CREATE POLICY read ON agency FOR SELECT USING ((authority = ( SELECT viewer_authority() AS viewer_authority)));
+CREATE POLICY read ON calendar_published FOR SELECT USING (true);
 CREATE POLICY read ON cover FOR SELECT USING ((authority = ( SELECT viewer_authority() AS viewer_authority)));
 CREATE POLICY read ON notice FOR SELECT USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND ((to_worker = ( SELECT viewer_worker() AS viewer_worker)) OR ((to_role = ANY (( SELECT viewer_roles() AS viewer_roles)::text[])) AND ((family IS NULL) OR
 CASE ( SELECT viewer_sight() AS viewer_sight)
@@ -1522,6 +1713,7 @@ CASE ( SELECT viewer_sight() AS viewer_sight)
     ELSE (family IN ( SELECT families_of_viewer() AS families_of_viewer))
 END)))));
 CREATE POLICY read ON people_log FOR SELECT USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND ((( SELECT viewer_sight() AS viewer_sight) = 'stile'::text) OR ( SELECT viewer_administers() AS viewer_administers))));
+CREATE POLICY read ON protocol_published FOR SELECT USING (true);
 CREATE POLICY read ON role_holding FOR SELECT USING ((authority = ( SELECT viewer_authority() AS viewer_authority)));
 CREATE POLICY read ON sign_in_log FOR SELECT USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND ((( SELECT viewer_sight() AS viewer_sight) = 'stile'::text) OR (worker = ( SELECT viewer_worker() AS viewer_worker)) OR ('stile/administrator'::text = ANY (( SELECT viewer_roles() AS viewer_roles)::text[])))));
 CREATE POLICY read ON team FOR SELECT USING ((authority = ( SELECT viewer_authority() AS viewer_authority)));
@@ -1660,6 +1852,8 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON work TO stile_app;
 GRANT EXECUTE ON FUNCTION append_act(text,text,integer,bytea,text,text[],text[],text[],timestamp with time zone[],timestamp with time zone,bytea[],jsonb,jsonb,jsonb,text,text) TO stile_app;
 GRANT EXECUTE ON FUNCTION append_meeting(text,text,date,integer,bytea,text,text,text,timestamp with time zone,timestamp with time zone,bytea,jsonb,timestamp with time zone) TO stile_app;
 GRANT EXECUTE ON FUNCTION append_record(text,integer,bytea,text,timestamp with time zone,bytea) TO stile_app;
+GRANT EXECUTE ON FUNCTION append_to_family(text,text,integer,bytea,text,text[],jsonb,jsonb,text,text) TO stile_app;
+GRANT EXECUTE ON FUNCTION append_to_sitting(text,text,date,integer,bytea,text) TO stile_app;
 GRANT EXECUTE ON FUNCTION dispose_family(text,text,integer,bytea,text,timestamp with time zone,bytea) TO stile_app;
 GRANT EXECUTE ON FUNCTION enter(text,text,timestamp with time zone) TO stile_app;
 GRANT EXECUTE ON FUNCTION export_is_open(text,text) TO stile_app;
@@ -1677,6 +1871,7 @@ GRANT EXECUTE ON FUNCTION people_by_letters(text,date) TO stile_app;
 GRANT EXECUTE ON FUNCTION people_by_sound(text,date,text[],text[]) TO stile_app;
 GRANT EXECUTE ON FUNCTION set_role_sight(text,text,text,boolean,text,text) TO stile_app;
 GRANT EXECUTE ON FUNCTION viewer_may(text) TO stile_app;
+GRANT EXECUTE ON FUNCTION viewer_name() TO stile_app;
 GRANT EXECUTE ON FUNCTION viewer_sees(text) TO stile_app;
 GRANT EXECUTE ON FUNCTION what_is_kept(jsonb,date) TO stile_app;
 GRANT INSERT, SELECT ON calendar_published TO stile_app;

@@ -132,7 +132,7 @@ async function must(stile: Stile, family: FamilyId, command: Command): Promise<v
   if (!result.ok) throw new Error(JSON.stringify(result));
 }
 
-/** pgbench with the statement of such an act: the same texts, versions counted up by each client. */
+/** pgbench with the statement of such an act: the same texts, for a family of each client. */
 async function compareWith(
   pgbench: string,
   stile: Stile,
@@ -141,23 +141,24 @@ async function compareWith(
 ): Promise<number> {
   const values = await captureAppend(stile, command);
   const text = (place: number) => (values[place] === null ? 'NULL' : quote(String(values[place])));
-  const bytes = (value: unknown) => `'\\x${(value as Buffer).toString('hex')}'::bytea`;
-  const list = (place: number, each: (value: unknown) => string) =>
-    `ARRAY[${(values[place] as unknown[]).map(each).join(', ')}]`;
-  const added = (values[5] as unknown[]).length;
-  const last = (values[10] as Buffer[]).at(-1);
+  const bodies = (values[5] as string[]).map((body, place) => {
+    // Last in a body stand the family and its version, here those of each client.
+    const before = body.slice(0, body.lastIndexOf(',"family":'));
+    const family = `${quote(`${before},"family":"`)} || f.id || ${quote('","version":')}`;
+    return `${family} || (f.version + ${place + 1}) || '}'`;
+  });
   const run = randomUUID().slice(0, 8);
   const script = join(folder, 'act.sql');
   writeFileSync(
     script,
-    // Every hash is the same one here, so that the next act finds the one before it. Sent together, as we send them.
-    `\\set before :v\n\\set v :v + ${added}\n\\startpipeline\nBEGIN;\n` +
-      `SELECT enter(${text(0)}, ${quote(String(socialWorker.worker))}, ${text(9)});\n` +
-      `SELECT append_act(${text(0)}, '${run}-' || :client_id, :before, ${bytes(last)}, ${text(4)}, ` +
-      `${list(5, (body) => quote(String(body)))}, ${list(6, (doer) => quote(String(doer)))}, ` +
-      `${list(7, (type) => quote(String(type)))}, ${list(8, (at) => quote(String(at)))}::timestamptz[], ${text(9)}, ` +
-      `${list(10, () => bytes(last))}, ${text(11)}, ${text(12)}, ${text(13)}, ${text(14)}, ` +
-      `'${run}-' || :client_id || '-' || :v);\nCOMMIT;\n\\endpipeline\n`,
+    // What follows on what, the server has to look up here, which Stile has in mind. Sent together, as we send them.
+    `\\startpipeline\nBEGIN;\n` +
+      `SELECT enter(${text(0)}, ${quote(String(socialWorker.worker))}, ${quote(stile.now())});\n` +
+      `SELECT append_to_family(${text(0)}, f.id, f.version, f.hash, ${text(4)}, ARRAY[${bodies.join(', ')}], ` +
+      `${text(6)}, ${text(7)}, ${text(8)}, '${run}-' || :client_id || '-' || f.version)\n` +
+      `  FROM (SELECT n.id, coalesce(o.version, 0) AS version, coalesce(o.hash, decode(repeat('00', 32), 'hex')) AS hash\n` +
+      `    FROM (SELECT '${run}-' || :client_id AS id) AS n LEFT JOIN family o ON o.authority = ${text(0)} AND o.id = n.id) AS f;\n` +
+      `COMMIT;\n\\endpipeline\n`,
   );
   const options = [
     '-n',
@@ -168,7 +169,7 @@ async function compareWith(
     '-j',
     String(Math.min(clients, cpus().length)),
   ];
-  const args = [...options, '-T', String(seconds), '-D', 'v=0', '-f', script, url];
+  const args = [...options, '-T', String(seconds), '-f', script, url];
   const env = { ...process.env, PGOPTIONS: '-c role=stile_app' };
   const { stdout, stderr } = spawnSync(pgbench, args, { encoding: 'utf8', env });
   const tps = Number(/tps = ([\d.]+)/.exec(stdout)?.[1]);

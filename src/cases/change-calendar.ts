@@ -10,7 +10,7 @@ import { canonical } from '../store/history/chain.ts';
 import { addCalendar, findCalendar, findCalendarOf } from '../store/published.ts';
 import { type CaughtUp, catchUp } from './catch-up.ts';
 import { readStored } from './open-stile.ts';
-import type { Stile } from './stile.ts';
+import { type Stile, seenByStile } from './stile.ts';
 
 export interface CalendarChanged {
   readonly version: string;
@@ -39,7 +39,8 @@ export async function changeCalendar(
   if (refusal !== undefined) return problem(refusal);
   const changed = before?.version !== list.version;
   if (changed) {
-    const added = await addCalendar(stile.db, {
+    // They are no authority's own.
+    const added = await addCalendar(seenByStile(stile, ''), {
       after: present?.number ?? 0,
       version: list.version,
       body: canonical(json),

@@ -12,7 +12,7 @@ import {
 } from '../store/comparisons.ts';
 import { loadFamily } from '../store/history/events.ts';
 import type { Known } from '../store/history/family-cache.ts';
-import type { NoticePayload } from '../store/messages.ts';
+import type { NoticePayload } from '../store/outbox.ts';
 import { listWorkers, type Worker } from '../store/people/people.ts';
 import { describeFaultBriefly } from './describe-fault.ts';
 import {

@@ -3,8 +3,8 @@
 import type { Practitioner } from '../core/family/people.ts';
 import { practitionersOf } from '../core/family/sharing/sharing.ts';
 import type { RoleId } from '../core/protocol/protocol.ts';
-import type { NoticePayload } from '../store/messages.ts';
 import type { NewNotice } from '../store/notices.ts';
+import type { NoticePayload } from '../store/outbox.ts';
 import { findLastHandOver } from '../store/people/hand-overs.ts';
 import { findWorker, listWorkers, type Worker } from '../store/people/people.ts';
 import { listCoverers } from '../store/people/roles.ts';

@@ -1,7 +1,6 @@
 /** Turns a message of the outbox into notices and mail for those who may have it now. */
 import type { Family } from '../core/family/family.ts';
 import type { Runner } from '../store/database/connect.ts';
-import type { NoticePayload } from '../store/messages.ts';
 import { addNotice, findNotice } from '../store/notices.ts';
 import {
   addMail,
@@ -9,6 +8,7 @@ import {
   messageDone,
   messageNotSent,
   messageToldInstead,
+  type NoticePayload,
   type OutboxMessage,
 } from '../store/outbox.ts';
 import { findInstead, type Instead } from './find-instead.ts';
@@ -35,7 +35,7 @@ export async function giveNotice(
   message: OutboxMessage,
   mails: boolean,
 ): Promise<void> {
-  // Written by `messagesOf`.
+  // Written by `append_to_family`, or by a use case that tells somebody something.
   const payload = message.payload as NoticePayload;
   const sighting = await sightingOf(stile, message);
   const found = reached(await findReaders(stile, sighting, payload, mails), mails);

@@ -8,7 +8,7 @@ import {
   findPublishedProtocol,
   type PublishedProtocol,
 } from '../store/published.ts';
-import type { Stile } from './stile.ts';
+import { type Stile, seenByStile } from './stile.ts';
 
 export type PublishedOrNot =
   | { readonly ok: true; readonly key: ProtocolKey; readonly isNew: boolean }
@@ -51,7 +51,7 @@ export async function publishProtocol(
   const given = recordsGiven(about, records);
   const problem = await wrongRecords(stile, about, given);
   if (problem !== undefined) return { ok: false, message: problem, problems: [] };
-  const isNew = await addPublishedProtocol(stile.db, {
+  const isNew = await addPublishedProtocol(seenByStile(stile, about.authority.id), {
     authority: about.authority.id,
     version: about.version,
     sha256,

@@ -64,27 +64,11 @@ export async function appendMeeting(
   const row = await findRow(db, authority, sitting);
   const last = { version: row?.version ?? 0, hash: row?.hash ?? noHash };
   const [sealed] = seal({ authority, family: streamOf(sitting) }, last, [event]);
-  const before = { attendance: row?.attendance ?? [], minutes_sent: row?.minutes_sent ?? null };
-  const after = fold(before, event);
   try {
     await db.query({
       name: 'append-meeting',
-      text: 'SELECT append_meeting($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)',
-      values: [
-        authority,
-        sitting.forum,
-        sitting.sitting,
-        last.version,
-        last.hash,
-        sealed?.body,
-        event.by.worker,
-        event.type,
-        event.at,
-        event.recorded,
-        sealed?.hash,
-        JSON.stringify(after.attendance),
-        after.minutes_sent,
-      ],
+      text: 'SELECT append_to_sitting($1, $2, $3, $4, $5, $6)',
+      values: [authority, sitting.forum, sitting.sitting, last.version, last.hash, sealed?.body],
     });
     return true;
   } catch (error) {

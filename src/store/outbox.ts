@@ -1,6 +1,15 @@
 import type pg from 'pg';
 import type { Instant } from '../core/calendar/time.ts';
+import type { Recipient } from '../core/family/events.ts';
 import { type Database, inTransaction, type Runner } from './database/connect.ts';
+
+/** Somebody to be told in Stile, as `append_to_family` reads it from the history; it becomes a notice, and mail where it can. */
+export interface NoticePayload {
+  readonly to: Recipient;
+  readonly what: string;
+  readonly transfer: string | null;
+  readonly at: Instant;
+}
 
 /** Says that something waits in Stile. What it is stands in the notice alone: mailboxes are shared, forwarded and read on telephones. */
 export interface Mail {

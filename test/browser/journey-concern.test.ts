@@ -5,7 +5,7 @@ import { type Journey, openStile } from './support.ts';
 let journey: Journey;
 
 before(async () => {
-  journey = await openStile('protocols/cheshire-east');
+  journey = await openStile();
 });
 after(() => journey.close());
 

@@ -100,10 +100,16 @@ async function wrongWithWord(judge: Judge, word: string): Promise<Wrong> {
   return 'shows what is written about a family to somebody who may not see it';
 }
 
-async function wrongWithReference(judge: Judge, family: FamilyRow | undefined): Promise<Wrong> {
+/** Nothing is wrong with a reference if it may be that of any family which bears it. */
+async function wrongWithReference(judge: Judge, families: readonly FamilyRow[]): Promise<Wrong> {
+  const wrongs = await Promise.all(families.map((each) => wrongWithReferenceOf(judge, each)));
+  return wrongs.includes(undefined) ? undefined : wrongs[0];
+}
+
+async function wrongWithReferenceOf(judge: Judge, family: FamilyRow): Promise<Wrong> {
   const { known, visitor, path } = judge;
   const wrong = wrongWith(judge, family, 'the reference');
-  if (wrong === undefined || visitor === undefined || family === undefined) return wrong;
+  if (wrong === undefined || visitor === undefined) return wrong;
   const { authority } = visitor.council;
   if (authority !== family.authority) return wrong;
   // Administrators are shown what is handed over when somebody leaves, by its reference (docs/decisions/0017).

@@ -120,7 +120,7 @@ export class Known {
   readonly #rows: Rows;
   readonly #people: ReadonlyMap<string, Person>;
   readonly #families: ReadonlyMap<string, FamilyRow>;
-  readonly #byReference: ReadonlyMap<string, FamilyRow>;
+  readonly #byReference: ReadonlyMap<string, readonly FamilyRow[]>;
   readonly #byWord: ReadonlyMap<string, readonly FamilyRow[]>;
   readonly #access: ReadonlyMap<string, Rows['access']>;
   readonly #waiting: ReadonlyMap<string, Rows['waiting']>;
@@ -133,7 +133,7 @@ export class Known {
     this.#doings = doings;
     this.#people = new Map(rows.people.map((each) => [`${each.authority} ${each.id}`, each]));
     this.#families = new Map(rows.families.map((each) => [each.id, each]));
-    this.#byReference = new Map(rows.families.map((each) => [each.reference.toLowerCase(), each]));
+    this.#byReference = Map.groupBy(rows.families, ({ reference }) => reference.toLowerCase());
     const words = rows.families.flatMap((family) =>
       [...family.name.toLowerCase().matchAll(/qzx[a-z]\d+qv/g)].map(([word]) => ({ word, family })),
     );
@@ -151,8 +151,9 @@ export class Known {
     return this.#families.get(id);
   }
 
-  byReference(reference: string): FamilyRow | undefined {
-    return this.#byReference.get(reference.toLowerCase());
+  /** Several where somebody registered a family with the reference of another: Stile tells nobody that there is one. */
+  byReference(reference: string): readonly FamilyRow[] {
+    return this.#byReference.get(reference.toLowerCase()) ?? [];
   }
 
   /** Families in whose name a word stands. */

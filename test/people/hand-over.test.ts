@@ -15,7 +15,7 @@ import { listHistory } from '../../src/store/history/history.ts';
 import { verifyHistory } from '../../src/store/history/verify.ts';
 import { listChanges, listOrphans } from '../../src/store/people/directory.ts';
 import { findWorker } from '../../src/store/people/people.ts';
-import { actor, authority, moment, type TestStile } from '../store/support.ts';
+import { authority, moment, type TestStile } from '../store/support.ts';
 import {
   asAdministrator,
   boss,
@@ -27,6 +27,7 @@ import {
   loaded,
   openCouncil,
   signedIn,
+  somebody,
 } from './support.ts';
 
 let stile: TestStile;
@@ -70,7 +71,7 @@ describe('somebody who leaves', () => {
       assert.equal(last?.by.worker, 'ada');
       assert.match(
         last?.type === 'PersonAssigned' ? String(last.reason) : '',
-        /Person sam leaves\. Decided by ada/,
+        /Person sam leaves\. Decided by Person ada/,
       );
     }
     assert.equal(await isActive(stile, 'sam'), false);
@@ -172,7 +173,7 @@ describe('somebody who leaves', () => {
     assert.ok((await handOverFamilies(here, asAdministrator, leaving('sam', 'kim'))).ok);
     // Somebody had the form open, and names them again.
     const named = await carryOut(here, {
-      actor: actor('mo', ['team-manager']),
+      actor: somebody('mo', ['team-manager']),
       authority,
       family: 'seven' as FamilyId,
       command: {
@@ -228,7 +229,7 @@ test('a hand-over that is broken off between two families is taken up again, and
 test('a planned visit goes to whoever takes over, and one that is past stays as it was', async () => {
   const here = await council();
   await family(here, 'visits');
-  const sam = actor('sam', ['social-worker']);
+  const sam = somebody('sam', ['social-worker']);
   const who: Practitioner = {
     ...{ name: 'Sam', agency: 'The council', employer: 'authority', contact: undefined },
     worker: 'sam' as WorkerId,

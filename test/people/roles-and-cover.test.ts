@@ -15,14 +15,7 @@ import { within } from '../../src/store/database/connect.ts';
 import { listChanges } from '../../src/store/people/directory.ts';
 import { saveWorker } from '../../src/store/people/people.ts';
 import { listCover, listHoldings } from '../../src/store/people/roles.ts';
-import {
-  actor,
-  authority,
-  leadMeeting,
-  moment,
-  stepDown,
-  type TestStile,
-} from '../store/support.ts';
+import { authority, leadMeeting, moment, stepDown, type TestStile } from '../store/support.ts';
 import {
   asAdministrator,
   day,
@@ -33,6 +26,7 @@ import {
   openCouncil,
   otherAdministrator,
   signedIn,
+  somebody,
 } from './support.ts';
 
 let stile: TestStile;
@@ -174,7 +168,7 @@ describe('cover for leave', () => {
     stile.setClock(moment('2026-03-20 12:00'));
     await enter(stile, 'pip', []);
     await family(stile, 'covered');
-    const sam = actor('sam', ['social-worker']);
+    const sam = somebody('sam', ['social-worker']);
     const started = await carryOut(stile, {
       actor: sam,
       authority,
@@ -220,7 +214,7 @@ describe('cover for leave', () => {
     const asked = { covers: 'sam', worker: 'pip', from: day('2026-03-02'), until: undefined };
     assert.ok((await giveCover(here, asAdministrator, asked)).ok);
     const told = await carryOut(here, {
-      actor: actor('mo', ['team-manager']),
+      actor: somebody('mo', ['team-manager']),
       authority,
       family: 'both' as FamilyId,
       command: { do: 'raise-concern', fields: {} },

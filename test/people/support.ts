@@ -14,9 +14,13 @@ import { saveWorker } from '../../src/store/people/people.ts';
 import { actor, authority, openTestStile, registration, type TestStile } from '../store/support.ts';
 
 export const day = (text: string): Day => text as Day;
-export const boss = actor('ada', [administrator]);
+/** Somebody as this directory has them. */
+export function somebody(id: string, roles: readonly string[]): Actor {
+  return { ...actor(id, roles), name: `Person ${id}` };
+}
+export const boss = somebody('ada', [administrator]);
 export const asAdministrator: Viewer = { authority, actor: boss };
-const other = actor('bea', [administrator]);
+const other = somebody('bea', [administrator]);
 
 export const people = {
   sam: ['social-worker'],
@@ -49,7 +53,7 @@ export async function enter(
 
 /** A family that Sam holds. */
 export async function family(stile: TestStile, id: string): Promise<void> {
-  const sam = actor('sam', ['social-worker']);
+  const sam = somebody('sam', ['social-worker']);
   const carried = await carryOut(stile, {
     actor: sam,
     authority,

@@ -13,7 +13,7 @@ import { bankHolidayFile, migrations } from './support.ts';
 
 export function withDemonstrations(now: Instant): Promise<TestDatabase> {
   return testDatabase({
-    name: 'demonstrations',
+    name: `demonstrations_${now.slice(0, 10)}`,
     async prepare(connectionString) {
       await migrate({ connectionString, folder: migrations, log: () => undefined });
       const db = await connect({ connectionString });

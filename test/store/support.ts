@@ -171,12 +171,23 @@ export async function employ(
   stile: Pick<Stile, 'db' | 'now'>,
   ...people: readonly Actor[]
 ): Promise<void> {
+  for (const person of people) await employed(stile, person);
+}
+
+/** Somebody as the directory has them, with the roles that they act in: nothing is taken in another name or role. */
+export async function employed(stile: Pick<Stile, 'db' | 'now'>, who: Actor): Promise<Actor> {
   const db = seenByStile(stile, authority);
-  for (const { worker, name, agency, employer, roles } of people) {
-    if ((await findWorker(db, authority, worker, stile.now())) !== undefined) continue;
+  const { worker, name, agency, employer, roles } = who;
+  const known = await findWorker(db, authority, worker, stile.now());
+  if (known === undefined) {
     const own = { email: null, team: null, active: true };
     await saveWorker(db, authority, { id: worker, name, agency, employer, roles, ...own });
+    return who;
   }
+  const more = roles.filter((role) => !known.roles.includes(role));
+  if (more.length > 0 && known.active)
+    await saveWorker(db, authority, { ...known, roles: [...known.roles, ...more] });
+  return { ...who, name: known.name };
 }
 
 export async function act(
@@ -186,8 +197,9 @@ export async function act(
   by: Actor = socialWorker,
   requestKey?: string,
 ): Promise<CarriedOut> {
-  if (by.worker !== stileItself.worker) await employ(stile, by);
-  return carryOut(stile, { actor: by, authority, family: family as FamilyId, command, requestKey });
+  const acting = by.worker === stileItself.worker ? by : await employed(stile, by);
+  const asked = { authority, family: family as FamilyId, command, requestKey };
+  return carryOut(stile, { ...asked, actor: acting });
 }
 
 /** Carries it out or fails. */

@@ -15,7 +15,14 @@ import { saveWorker } from '../../src/store/people/people.ts';
 import { addActPages } from '../../src/web/acts/pages.ts';
 import { readAssets } from '../../src/web/kit/assets.ts';
 import { addSessions, keyOf } from '../../src/web/session.ts';
-import { actor, authority, openTestStile, root, type TestStile } from '../store/support.ts';
+import {
+  actor,
+  authority,
+  employed,
+  openTestStile,
+  root,
+  type TestStile,
+} from '../store/support.ts';
 
 export interface Browser {
   readonly get: (path: string) => Promise<Answer>;
@@ -83,7 +90,8 @@ export async function openActs(): Promise<Acts> {
     async carry(worker, id, command) {
       const roles: readonly string[] =
         Object.entries(PEOPLE).find(([name]) => name === worker)?.[1] ?? [];
-      const who = actor(worker, roles, PARTNERS.has(worker) ? 'partner' : 'authority');
+      const employer = PARTNERS.has(worker) ? 'partner' : 'authority';
+      const who = await employed(stile, actor(worker, roles, employer));
       const family = id as FamilyId;
       const carried = await carryOut(stile, { actor: who, authority, family, command });
       if (!carried.ok) throw new Error(JSON.stringify(carried));

@@ -148,11 +148,14 @@ describe('an agenda', () => {
     assert.match(words, /Decided/);
     assert.match(
       words,
-      /Allocated to a named worker , recorded 5 March 2026 at 10:04am by jam-chair/,
+      /Allocated to a named worker , recorded 5 March 2026 at 10:04am by Chair of the Joint Allocation Meeting/,
     );
     assert.doesNotMatch(words, /Record the decision/);
     const sheet = await (await overview.as('jam-chair')).get(`${thursday}/decisions`);
-    assert.match(sheet.text, /Allocated to a named worker 5 March 2026 at 10:04am, by jam-chair/);
+    assert.match(
+      sheet.text,
+      /Allocated to a named worker 5 March 2026 at 10:04am, by Chair of the Joint Allocation Meeting/,
+    );
   });
 
   it('keeps a case open for a child whom the decision left out', async () => {

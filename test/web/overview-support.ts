@@ -17,11 +17,11 @@ import { registration } from '../../src/simulation/registration.ts';
 import type { ScenarioStep } from '../../src/simulation/scenario.ts';
 import { itself } from '../../src/store/database/connect.ts';
 import { loadFamily } from '../../src/store/history/events.ts';
-import { saveWorker } from '../../src/store/people/people.ts';
+import { findWorker, saveWorker } from '../../src/store/people/people.ts';
 import { readAssets } from '../../src/web/kit/assets.ts';
 import { buildWeb, type WebOptions } from '../../src/web/server.ts';
 import { keyOf } from '../../src/web/session.ts';
-import { authority, openTestStile, root, type TestStile } from '../store/support.ts';
+import { authority, employed, openTestStile, root, type TestStile } from '../store/support.ts';
 
 export interface Overview {
   readonly stile: TestStile;
@@ -109,13 +109,13 @@ async function carry(
 ): Promise<void> {
   const protocol = stile.protocols.current(authority);
   const roles = [...protocol.roles.keys()].filter((role) => role === worker);
-  const actor = {
+  const actor = await employed(stile, {
     worker: worker as WorkerId,
     name: worker,
     roles,
     agency: 'The council',
     employer: 'authority' as const,
-  };
+  });
   const carried = await carryOut(stile, { actor, authority, family: family as FamilyId, command });
   if (!carried.ok) throw new Error(`${command.do}: ${JSON.stringify(carried)}`);
 }
@@ -163,7 +163,17 @@ async function told(
   stile: TestStile,
   act: Pick<Parameters<typeof carryOut>[1], 'actor' | 'family' | 'command'>,
 ): Promise<void> {
+  // Stories have names of their own for people who are in the directory by another: they bear them for the act.
+  const { worker, name } = act.actor;
+  const own = (await employed(stile, act.actor)).name;
+  const bear = async (called: string) => {
+    const known = await findWorker(itself(stile.db, authority), authority, worker, stile.now());
+    if (known !== undefined && called !== known.name)
+      await saveWorker(itself(stile.db, authority), authority, { ...known, name: called });
+  };
+  await bear(name);
   const carried = await carryOut(stile, { ...act, authority });
+  await bear(own);
   if (!carried.ok) throw new Error(`${act.command.do}: ${JSON.stringify(carried)}`);
 }
 

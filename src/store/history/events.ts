@@ -5,7 +5,6 @@ import type { Family } from '../../core/family/family.ts';
 import type { AuthorityId, FamilyId, WorkerId } from '../../core/family/people.ts';
 import { type Database, isViolation } from '../database/connect.ts';
 import { plainJson } from '../database/plain-json.ts';
-import { messagesOf } from '../messages.ts';
 import { difference } from '../projection/difference.ts';
 import { project, projectedWith, type Scene } from '../projection/projection.ts';
 import { noHash, seal } from './chain.ts';
@@ -74,7 +73,10 @@ export async function loadFamily(
   return known;
 }
 
-/** Adds events and all that follows from them in one statement, which is one transaction. */
+/**
+ * Adds events and all that follows from them in one statement, which is one transaction. The database reads the events
+ * itself: who did it, who holds the family, who is told (migrations/0025).
+ */
 export async function append(db: Database, act: Append): Promise<Appended> {
   const { authority, known, events, scene } = act;
   const family = after(known?.family, events);
@@ -90,7 +92,6 @@ export async function append(db: Database, act: Append): Promise<Appended> {
     known && known.projectedWith === stamp
       ? (known.rows ?? project(scene, known.family, known.recorded))
       : undefined;
-  const outbox = messagesOf(act.family, last.version + 1, events);
   try {
     await db.query({
       name: 'append-act',
@@ -102,14 +103,8 @@ export async function append(db: Database, act: Append): Promise<Appended> {
         last.hash,
         before === undefined ? null : stamp,
         sealed.map(({ body }) => body),
-        events.map((event) => event.by.worker),
-        events.map((event) => event.type),
-        events.map((event) => event.at),
-        recorded,
-        sealed.map(({ hash }) => hash),
         plainJson(rows.summary),
         plainJson(difference(before, rows)),
-        outbox.length > 0 ? plainJson(outbox) : null,
         act.request?.worker ?? null,
         act.request?.key ?? null,
       ],
@@ -131,8 +126,7 @@ export async function append(db: Database, act: Append): Promise<Appended> {
 }
 
 /** The statement as it is, for the bench to compare with. */
-export const appendStatement =
-  'SELECT append_act($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)';
+export const appendStatement = 'SELECT append_to_family($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)';
 
 /** An event as its body in the history says it. */
 export function readEvent(body: string): FamilyEvent {
