@@ -539,7 +539,12 @@ CREATE OR REPLACE FUNCTION public.add_record(p_authority text, p_expected intege
  SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$
+DECLARE
+  said jsonb := event_in(p_authority, 'records:retention', p_expected + 1, p_body);
 BEGIN
+  IF NOT is_viewer(said -> 'by') THEN
+    RAISE EXCEPTION 'not in this person''s name' USING ERRCODE = 'ST005';
+  END IF;
   IF p_expected = 0 THEN
     INSERT INTO records (authority, version, hash, updated) VALUES (p_authority, 1, p_hash, p_recorded)
     ON CONFLICT (authority) DO NOTHING;
@@ -550,14 +555,13 @@ BEGIN
   IF NOT FOUND THEN
     RAISE EXCEPTION 'the history of the records has changed' USING ERRCODE = 'ST001';
   END IF;
-  IF sha256(p_previous || convert_to(p_body, 'UTF8')) <> p_hash
-    OR p_body::jsonb ->> 'family' <> 'records:retention' OR p_body::jsonb ->> 'authority' <> p_authority
-    OR (p_body::jsonb ->> 'version')::integer <> p_expected + 1 THEN
+  IF sha256(p_previous || convert_to(p_body, 'UTF8')) <> p_hash OR (said ->> 'recorded')::timestamptz <> p_recorded
+    OR (p_expected = 0 AND p_previous <> decode(repeat('00', 32), 'hex')) OR p_recorded > viewer_now() + interval '10 minutes' THEN
     RAISE EXCEPTION 'this does not follow in the history of the records' USING ERRCODE = 'ST003';
   END IF;
   INSERT INTO event (authority, family, version, type, at, recorded, body, hash, by_worker)
-  VALUES (p_authority, 'records:retention', p_expected + 1, p_body::jsonb #>> '{event,type}',
-    (p_body::jsonb #>> '{event,at}')::timestamptz, p_recorded, p_body, p_hash, p_body::jsonb #>> '{event,by,worker}');
+  VALUES (p_authority, 'records:retention', p_expected + 1, said ->> 'type', (said ->> 'at')::timestamptz, p_recorded, p_body, p_hash,
+    said #>> '{by,worker}');
 END
 $function$
 ;
@@ -590,7 +594,7 @@ CREATE OR REPLACE FUNCTION public.append_record(p_authority text, p_expected int
  SET search_path TO 'public', 'pg_temp'
 AS $function$
 DECLARE
-  said jsonb := p_body::jsonb -> 'event';
+  said jsonb := body_as_jsonb(p_body) -> 'event';
   proposed jsonb;
 BEGIN
   IF NOT coalesce(viewer_authority() = p_authority AND said #>> '{by,worker}' = viewer_worker()
@@ -612,7 +616,7 @@ BEGIN
     proposed := record_at(p_authority, (said ->> 'proposal')::integer, 'DisposalProposed');
     IF proposed IS NULL OR EXISTS (SELECT FROM event e WHERE e.authority = p_authority AND e.family = 'records:retention'
       AND e.version <= p_expected AND e.type IN ('DisposalConfirmed', 'DisposalRefused')
-      AND e.body::jsonb #>> '{event,proposal}' = said ->> 'proposal') THEN
+      AND body_as_jsonb(e.body) #>> '{event,proposal}' = said ->> 'proposal') THEN
       RAISE EXCEPTION 'there is no such proposal to decide' USING ERRCODE = 'ST003';
     END IF;
     IF said ->> 'type' = 'DisposalConfirmed' AND (said ->> 'fingerprint' IS DISTINCT FROM proposed ->> 'fingerprint'
@@ -641,17 +645,25 @@ DECLARE
   since timestamptz;
   guarded boolean;
   tells boolean := false;
+  seen boolean := false;
+  before timestamptz;
+  itself boolean := viewer_sight() = 'stile';
 BEGIN
-  IF NOT may_append(p_authority, p_family, p_expected) OR NOT (p_request IS NULL OR viewer_sight() = 'stile' OR p_worker = viewer_worker()) THEN
+  IF NOT may_append(p_authority, p_family, p_expected) OR NOT (p_request IS NULL OR itself OR coalesce(p_worker = viewer_worker(), false)) THEN
     RAISE EXCEPTION 'not for this person to change' USING ERRCODE = '42501';
   END IF;
   FOR n IN 1..added LOOP
     said := event_in(p_authority, p_family, p_expected + n, p_bodies[n]);
-    IF said -> 'by' IS DISTINCT FROM doer THEN
+    IF n = 1 OR said -> 'by' IS DISTINCT FROM doer THEN
       doer := said -> 'by';
       IF NOT is_viewer(doer) THEN
-        RAISE EXCEPTION 'not in this person''s name' USING ERRCODE = '42501';
+        RAISE EXCEPTION 'not in this person''s name' USING ERRCODE = 'ST005';
       END IF;
+    END IF;
+    -- A family begins with being registered, and never again.
+    IF (said ->> 'type' = 'FamilyRegistered') <> (p_expected + n = 1)
+      OR (p_expected + n = 1 AND (said ->> 'authority' IS DISTINCT FROM p_authority OR said ->> 'family' IS DISTINCT FROM p_family)) THEN
+      RAISE EXCEPTION 'a history begins with a registration' USING ERRCODE = 'ST003';
     END IF;
     IF n > 1 AND (said ->> 'recorded')::timestamptz IS DISTINCT FROM latest THEN
       RAISE EXCEPTION 'one act is recorded at one time' USING ERRCODE = 'ST003';
@@ -661,11 +673,17 @@ BEGIN
       WHEN 'HolderChanged' THEN
         seat := said -> 'to';
         since := (said ->> 'at')::timestamptz;
+        seen := true;
       WHEN 'AccessRestricted' THEN guarded := true;
       WHEN 'RestrictionLifted' THEN guarded := false;
+      WHEN 'PersonAssigned', 'PersonReleased', 'VisitPlanned', 'VisitCancelled', 'AccessListChanged', 'UrgentAccessTaken' THEN seen := true;
       WHEN 'PeopleTold' THEN tells := true;
       ELSE NULL;
     END CASE;
+    IF NOT itself AND said ->> 'type' IN ('HolderChanged', 'PersonAssigned', 'VisitPlanned') AND NOT names_truly(p_authority, p_family, said)
+      OR viewer_sight() = 'partner' AND said ->> 'type' IN ('AccessRestricted', 'AccessListChanged', 'RestrictionLifted', 'UrgentAccessTaken', 'UrgentAccessReviewed') THEN
+      RAISE EXCEPTION 'not for this person to change' USING ERRCODE = '42501';
+    END IF;
     chained := sha256(chained || convert_to(p_bodies[n], 'UTF8'));
     hashes := hashes || chained;
     events := events || said;
@@ -679,8 +697,8 @@ BEGIN
     END IF;
   END IF;
   IF p_expected = 0 THEN
-    IF p_previous <> decode(repeat('00', 32), 'hex') THEN
-      RAISE EXCEPTION 'a history begins after nothing' USING ERRCODE = 'ST003';
+    IF p_previous <> decode(repeat('00', 32), 'hex') OR EXISTS (SELECT FROM tombstone t WHERE t.authority = p_authority AND t.family = p_family) THEN
+      RAISE EXCEPTION 'a history begins once, after nothing' USING ERRCODE = 'ST003';
     END IF;
     INSERT INTO family (authority, id, version, hash, projected_with, reference, name, locality, holder_role, holder_since,
       open_transfers, restricted, updated)
@@ -689,6 +707,7 @@ BEGIN
     FROM jsonb_to_record(p_summary) AS r (projected_with text, reference text, name text, locality text, open_transfers integer)
     ON CONFLICT (authority, id) DO NOTHING;
   ELSE
+    SELECT f.updated INTO before FROM family f WHERE f.authority = p_authority AND f.id = p_family;
     UPDATE family f
     SET version = p_expected + added, hash = chained, projected_with = r.projected_with, reference = r.reference,
       name = r.name, locality = r.locality, open_transfers = r.open_transfers, updated = latest
@@ -698,6 +717,10 @@ BEGIN
   END IF;
   IF NOT FOUND THEN
     RAISE EXCEPTION 'the family has changed' USING ERRCODE = 'ST001';
+  END IF;
+  -- Times recorded never go back (docs/decisions/0009), and are those of whoever asks. Asked once nobody else was first.
+  IF NOT itself AND (latest < before OR latest > greatest(viewer_now(), before) + interval '10 minutes') THEN
+    RAISE EXCEPTION 'not recorded now' USING ERRCODE = 'ST003';
   END IF;
   IF seat IS NOT NULL OR guarded IS NOT NULL THEN
     UPDATE family f
@@ -715,7 +738,7 @@ BEGIN
     hashes[n], events[n] #>> '{by,worker}'
   FROM generate_series(1, added) AS n;
   PERFORM apply_rows(p_authority, p_family, p_rows);
-  IF viewer_sight() <> 'stile' AND ((p_rows ->> 'replace')::boolean OR p_rows -> 'put' ? 'family_access' OR p_rows -> 'drop' ? 'family_access')
+  IF NOT itself AND (seen OR guarded IS NOT NULL OR (p_rows ->> 'replace')::boolean OR p_rows -> 'put' ? 'family_access' OR p_rows -> 'drop' ? 'family_access')
     AND NOT sight_follows(p_authority, p_family) THEN
     RAISE EXCEPTION 'who sees the family does not follow from its history' USING ERRCODE = 'ST003';
   END IF;
@@ -729,7 +752,7 @@ BEGIN
     FROM generate_series(1, added) AS n
     CROSS JOIN LATERAL (
       SELECT r.value AS recipient, row_number() OVER (ORDER BY r.ordinality) AS number
-      FROM jsonb_array_elements(events[n] -> 'to') WITH ORDINALITY AS r WHERE r.value ->> 'role' <> 'family') AS t
+      FROM jsonb_array_elements(CASE WHEN events[n] ->> 'type' = 'PeopleTold' THEN events[n] -> 'to' END) WITH ORDINALITY AS r WHERE r.value ->> 'role' <> 'family') AS t
     WHERE events[n] ->> 'type' = 'PeopleTold' AND events[n] ->> 'how' = 'stile';
   END IF;
 END
@@ -742,21 +765,30 @@ CREATE OR REPLACE FUNCTION public.append_to_sitting(p_authority text, p_forum te
  SET search_path TO 'public', 'pg_temp'
 AS $function$
 DECLARE
-  stream text := 'meeting:' || p_forum || ':' || p_sitting;
+  stream text := 'meeting:' || p_forum || ':' || to_char(p_sitting, 'YYYY-MM-DD');
   said jsonb := event_in(p_authority, stream, p_expected + 1, p_body);
   chained bytea := sha256(p_previous || convert_to(p_body, 'UTF8'));
   latest timestamptz := said ->> 'recorded';
   came jsonb;
   sent timestamptz;
 BEGIN
-  IF NOT coalesce(viewer_authority() = p_authority AND viewer_sight() IN ('stile', 'all', 'team', 'named') AND is_viewer(said -> 'by'), false) THEN
+  IF NOT coalesce(viewer_authority() = p_authority AND viewer_sight() IN ('stile', 'all', 'team', 'named') AND strpos(p_forum, ':') = 0, false) THEN
     RAISE EXCEPTION 'not for this person to change' USING ERRCODE = '42501';
+  END IF;
+  IF NOT is_viewer(said -> 'by') THEN
+    RAISE EXCEPTION 'not in this person''s name' USING ERRCODE = 'ST005';
+  END IF;
+  IF viewer_sight() <> 'stile' AND latest > viewer_now() + interval '10 minutes' THEN
+    RAISE EXCEPTION 'not recorded now' USING ERRCODE = 'ST003';
   END IF;
   CASE said ->> 'type'
     WHEN 'AttendanceRecorded' THEN came := said -> 'attendance';
     WHEN 'MinutesSent' THEN sent := said ->> 'at';
     ELSE RAISE EXCEPTION 'nothing that happens to a sitting' USING ERRCODE = 'ST003';
   END CASE;
+  IF jsonb_typeof(came) <> 'array' THEN
+    RAISE EXCEPTION 'attendance is a list' USING ERRCODE = 'ST003';
+  END IF;
   IF p_expected = 0 THEN
     IF p_previous <> decode(repeat('00', 32), 'hex') THEN
       RAISE EXCEPTION 'a history begins after nothing' USING ERRCODE = 'ST003';
@@ -1031,7 +1063,8 @@ DECLARE
   body jsonb := body_as_jsonb(p_body);
 BEGIN
   IF body ->> 'authority' IS DISTINCT FROM p_authority OR body ->> 'family' IS DISTINCT FROM p_stream
-    OR (body ->> 'version')::integer IS DISTINCT FROM p_version OR jsonb_typeof(body -> 'event') IS DISTINCT FROM 'object' THEN
+    OR (body ->> 'version')::integer IS DISTINCT FROM p_version OR jsonb_typeof(body #> '{event,by}') IS DISTINCT FROM 'object'
+    OR NOT coalesce(body -> 'event' ?& '{type,at,recorded}', false) THEN
     RAISE EXCEPTION 'this does not follow in the history' USING ERRCODE = 'ST003';
   END IF;
   RETURN body -> 'event';
@@ -1218,8 +1251,9 @@ CREATE OR REPLACE FUNCTION public.is_viewer(p_by jsonb)
  SET search_path TO 'public', 'pg_temp'
 AS $function$
   SELECT viewer_sight() = 'stile' OR coalesce(p_by ->> 'worker' = viewer_worker()
-    AND p_by ->> 'name' = viewer_name()
-    AND p_by -> 'roles' <@ to_jsonb(viewer_roles()), false)
+    AND p_by -> 'name' = body_as_jsonb(to_json(viewer_name())::text)
+    AND jsonb_typeof(p_by -> 'roles') = 'array' AND p_by -> 'roles' <@ to_jsonb(viewer_roles())
+    AND p_by - '{worker,name,roles}'::text[] = '{}', false)
 $function$
 ;
 CREATE OR REPLACE FUNCTION public.list_authorities()
@@ -1255,6 +1289,20 @@ AS $function$
   WHERE sound <> ''
 $function$
 ;
+CREATE OR REPLACE FUNCTION public.names_truly(p_authority text, p_family text, p_said jsonb)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+AS $function$
+  SELECT NOT EXISTS (
+    SELECT FROM (SELECT CASE p_said ->> 'type' WHEN 'HolderChanged' THEN p_said #> '{to,practitioner}'
+      WHEN 'PersonAssigned' THEN p_said -> 'practitioner' WHEN 'VisitPlanned' THEN p_said -> 'who' END AS who) AS n
+    JOIN worker w ON w.authority = p_authority AND w.id = n.who ->> 'worker' AND w.employer = 'partner'
+    WHERE n.who ->> 'employer' = 'authority' AND NOT EXISTS (
+      SELECT FROM event e WHERE e.authority = p_authority AND e.family = p_family AND e.type = 'PersonAssigned'
+        AND body_as_jsonb(e.body) #> '{event,practitioner}' = n.who))
+$function$
+;
 CREATE OR REPLACE FUNCTION public.open_holds(p_authority text)
  RETURNS TABLE(family text, reference text, everything boolean)
  LANGUAGE sql
@@ -1263,10 +1311,10 @@ CREATE OR REPLACE FUNCTION public.open_holds(p_authority text)
 AS $function$
   SELECT said ->> 'family', CASE WHEN said ->> 'family' IS NULL THEN lower(btrim(said ->> 'reference')) END,
     said ->> 'family' IS NULL AND said ->> 'reference' IS NULL
-  FROM (SELECT h.body::jsonb -> 'event' AS said FROM event h
+  FROM (SELECT body_as_jsonb(h.body) -> 'event' AS said FROM event h
     WHERE h.authority = p_authority AND h.family = 'records:retention' AND h.type = 'HoldPlaced') AS placed
   WHERE NOT EXISTS (SELECT FROM event e WHERE e.authority = p_authority AND e.family = 'records:retention' AND e.type = 'HoldEnded'
-    AND e.body::jsonb #>> '{event,hold}' = placed.said ->> 'hold')
+    AND body_as_jsonb(e.body) #>> '{event,hold}' = placed.said ->> 'hold')
 $function$
 ;
 CREATE OR REPLACE FUNCTION public.own_roles_of(p_authority text, p_worker text, p_now timestamp with time zone)
@@ -1320,7 +1368,7 @@ CREATE OR REPLACE FUNCTION public.record_at(p_authority text, p_version integer,
  LANGUAGE sql
  STABLE SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
-AS $function$ SELECT body::jsonb -> 'event' FROM event
+AS $function$ SELECT body_as_jsonb(body) -> 'event' FROM event
   WHERE authority = p_authority AND family = 'records:retention' AND version = p_version AND type = p_type $function$
 ;
 CREATE OR REPLACE FUNCTION public.roles_of(p_authority text, p_worker text, p_now timestamp with time zone)
@@ -1373,7 +1421,7 @@ AS $function$
 DECLARE
   present role_sight;
 BEGIN
-  IF NOT coalesce(viewer_may('set-sight'), false) THEN
+  IF NOT coalesce(viewer_may('set-sight') AND p_name = viewer_name(), false) THEN
     RAISE EXCEPTION 'not for this person to change' USING ERRCODE = '42501';
   END IF;
   SELECT * INTO present FROM role_sight s WHERE s.authority = viewer_authority() AND s.role = p_role;
@@ -1395,37 +1443,44 @@ AS $function$
     WHERE e.authority = p_authority AND e.family = p_family AND e.type IN ('HolderChanged', 'PersonAssigned', 'PersonReleased',
       'VisitPlanned', 'VisitCancelled', 'AccessRestricted', 'AccessListChanged', 'RestrictionLifted', 'UrgentAccessTaken')
   ),
+  -- The lists of the restriction, while there is one.
   guarded AS (
-    SELECT type <> 'RestrictionLifted' AS restricted, said FROM told
-    WHERE type IN ('AccessRestricted', 'AccessListChanged', 'RestrictionLifted') ORDER BY version DESC LIMIT 1
+    SELECT t.said FROM told t WHERE t.type IN ('AccessRestricted', 'AccessListChanged') AND EXISTS (
+      SELECT FROM told r WHERE r.type = 'AccessRestricted' AND r.version <= t.version
+        AND NOT EXISTS (SELECT FROM told l WHERE l.type = 'RestrictionLifted' AND l.version > r.version))
+    ORDER BY t.version DESC LIMIT 1
   ),
-  let (why, worker, employer, until) AS (
+  let (why, worker, employer, until) AS MATERIALIZED (
     (SELECT 'holds', said #>> '{to,practitioner,worker}', said #>> '{to,practitioner,employer}', NULL::timestamptz
       FROM told WHERE type = 'HolderChanged' ORDER BY version DESC LIMIT 1)
     UNION ALL
     SELECT 'named', n.said #>> '{practitioner,worker}', n.said #>> '{practitioner,employer}', NULL FROM (
-      SELECT DISTINCT ON (said ->> 'role') said FROM told
+      SELECT DISTINCT ON (said ->> 'role') type, said FROM told
       WHERE type IN ('PersonAssigned', 'PersonReleased') ORDER BY said ->> 'role', version DESC) AS n
+    WHERE n.type = 'PersonAssigned'
     UNION ALL
     SELECT 'visits', v.said #>> '{who,worker}', v.said #>> '{who,employer}', NULL FROM told v
     WHERE v.type = 'VisitPlanned'
       AND NOT EXISTS (SELECT FROM told c WHERE c.type = 'VisitCancelled' AND c.said ->> 'visit' = v.said ->> 'visit')
     UNION ALL
-    SELECT 'listed', p ->> 'worker', 'authority', NULL FROM guarded, jsonb_array_elements(said -> 'people') AS p WHERE restricted
+    SELECT 'listed', p ->> 'worker', 'authority', NULL FROM guarded, jsonb_array_elements(said -> 'people') AS p
     UNION ALL
     SELECT 'urgent', said #>> '{by,worker}', 'authority', max((said ->> 'until')::timestamptz) FROM told
     WHERE type = 'UrgentAccessTaken' GROUP BY said #>> '{by,worker}'
   )
+  -- Nobody sees it, or is barred from it, whom the history does not name so; nobody whom it names is missing.
   SELECT NOT EXISTS (
     SELECT FROM family_access a WHERE a.authority = p_authority AND a.family = p_family AND CASE a.why
-      WHEN 'never' THEN false
-      WHEN 'concern' THEN NOT coalesce((SELECT restricted FROM guarded), false)
+      WHEN 'never' THEN NOT EXISTS (SELECT FROM guarded, jsonb_array_elements(said -> 'never') AS p WHERE p ->> 'worker' = a.worker)
+      WHEN 'concern' THEN NOT EXISTS (SELECT FROM guarded)
       ELSE NOT EXISTS (SELECT FROM let WHERE let.why = a.why AND let.worker = a.worker
         AND (a.sees <> 'whole' OR let.employer = 'authority') AND (a.why <> 'urgent' OR a.until <= let.until)) END)
     AND NOT EXISTS (
-    SELECT FROM guarded, jsonb_array_elements(said -> 'never') AS p
-    WHERE restricted AND NOT EXISTS (SELECT FROM family_access a
-      WHERE a.authority = p_authority AND a.family = p_family AND a.worker = p ->> 'worker' AND a.why = 'never'))
+    SELECT FROM (
+      SELECT why, worker FROM let
+      UNION ALL SELECT 'never', p ->> 'worker' FROM guarded, jsonb_array_elements(said -> 'never') AS p) AS due
+    WHERE due.worker IS NOT NULL AND NOT EXISTS (SELECT FROM family_access a
+      WHERE a.authority = p_authority AND a.family = p_family AND a.worker = due.worker AND a.why = due.why))
 $function$
 ;
 CREATE OR REPLACE FUNCTION public.stops_disposal(p_authority text, p_family text)
@@ -1676,7 +1731,7 @@ CREATE POLICY known ON sign_in_link FOR ALL USING (((authority = ( SELECT viewer
 CREATE POLICY known ON sign_out_token FOR ALL USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND (( SELECT viewer_sight() AS viewer_sight) = ANY (ARRAY['stile'::text, 'door'::text]))));
 CREATE POLICY known ON worker_identity FOR ALL USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND (( SELECT viewer_sight() AS viewer_sight) = ANY (ARRAY['stile'::text, 'door'::text]))));
 CREATE POLICY look ON view_log FOR INSERT WITH CHECK (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND (worker = ( SELECT viewer_worker() AS viewer_worker)) AND (( SELECT viewer_sight() AS viewer_sight) = ANY (ARRAY['stile'::text, 'all'::text, 'team'::text, 'named'::text, 'partner'::text]))));
-CREATE POLICY make ON checkpoint FOR INSERT WITH CHECK ((( SELECT viewer_sight() AS viewer_sight) = 'stile'::text));
+CREATE POLICY make ON checkpoint AS RESTRICTIVE FOR INSERT WITH CHECK ((( SELECT viewer_sight() AS viewer_sight) = 'stile'::text));
 CREATE POLICY make ON export FOR INSERT WITH CHECK (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND ( SELECT viewer_may('keep'::text) AS viewer_may) AND viewer_sees(family) AND (made_by = ( SELECT viewer_worker() AS viewer_worker)) AND (released IS NULL)));
 CREATE POLICY mark_read ON notice FOR UPDATE USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND ((to_worker = ( SELECT viewer_worker() AS viewer_worker)) OR ((to_role = ANY (( SELECT viewer_roles() AS viewer_roles)::text[])) AND ((family IS NULL) OR
 CASE ( SELECT viewer_sight() AS viewer_sight)
@@ -1684,23 +1739,29 @@ CASE ( SELECT viewer_sight() AS viewer_sight)
     WHEN 'all'::text THEN (NOT (family IN ( SELECT families_closed_to_viewer() AS families_closed_to_viewer)))
     ELSE (family IN ( SELECT families_of_viewer() AS families_of_viewer))
 END)))));
-CREATE POLICY never ON event FOR SELECT USING ((NOT (family IN ( SELECT families_never_of_viewer() AS families_never_of_viewer))));
-CREATE POLICY never ON notice FOR SELECT USING (((family IS NULL) OR (NOT (family IN ( SELECT families_never_of_viewer() AS families_never_of_viewer)))));
+CREATE POLICY never ON event AS RESTRICTIVE FOR SELECT USING ((NOT (family IN ( SELECT families_never_of_viewer() AS families_never_of_viewer))));
+CREATE POLICY never ON notice AS RESTRICTIVE FOR SELECT USING (((family IS NULL) OR (NOT (family IN ( SELECT families_never_of_viewer() AS families_never_of_viewer)))));
+CREATE POLICY not_arrived ON outbox AS RESTRICTIVE FOR UPDATE USING (true) WITH CHECK (((( SELECT viewer_sight() AS viewer_sight) = 'stile'::text) OR ((done_at IS NULL) AND (not_sent IS NULL) AND (next_try IS NOT NULL))));
 CREATE POLICY own ON checkpoint FOR ALL USING ((authority = ( SELECT viewer_authority() AS viewer_authority)));
 CREATE POLICY own ON draft FOR ALL USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND (worker = ( SELECT viewer_worker() AS viewer_worker))));
 CREATE POLICY own ON request FOR SELECT USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND ((worker = ( SELECT viewer_worker() AS viewer_worker)) OR (( SELECT viewer_sight() AS viewer_sight) = 'stile'::text))));
 CREATE POLICY own ON role_sight FOR ALL USING ((authority = ( SELECT viewer_authority() AS viewer_authority)));
 CREATE POLICY own ON role_sight_change FOR SELECT USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND (( SELECT viewer_sight() AS viewer_sight) = ANY (ARRAY['stile'::text, 'all'::text, 'team'::text, 'named'::text]))));
 CREATE POLICY own ON session FOR ALL USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND ((( SELECT viewer_sight() AS viewer_sight) = ANY (ARRAY['stile'::text, 'door'::text])) OR (worker = ( SELECT viewer_worker() AS viewer_worker)))));
-CREATE POLICY own ON sign_in_log FOR INSERT WITH CHECK (((( SELECT viewer_sight() AS viewer_sight) = ANY (ARRAY['stile'::text, 'door'::text])) OR (worker = ( SELECT viewer_worker() AS viewer_worker))));
-CREATE POLICY own_name ON cover FOR INSERT WITH CHECK (((( SELECT viewer_sight() AS viewer_sight) = 'stile'::text) OR (given_by = ( SELECT viewer_worker() AS viewer_worker))));
-CREATE POLICY own_name ON export FOR INSERT WITH CHECK ((made_name = ( SELECT viewer_name() AS viewer_name)));
-CREATE POLICY own_name ON export_decision FOR INSERT WITH CHECK ((by_name = ( SELECT viewer_name() AS viewer_name)));
-CREATE POLICY own_name ON family_comparison FOR INSERT WITH CHECK (((( SELECT viewer_sight() AS viewer_sight) = 'stile'::text) OR (name = ( SELECT viewer_name() AS viewer_name))));
-CREATE POLICY own_name ON hand_over FOR INSERT WITH CHECK (((( SELECT viewer_sight() AS viewer_sight) = 'stile'::text) OR ((decided_by = ( SELECT viewer_worker() AS viewer_worker)) AND (decided_by_name = ( SELECT viewer_name() AS viewer_name)))));
-CREATE POLICY own_name ON people_log FOR INSERT WITH CHECK (((( SELECT viewer_sight() AS viewer_sight) = 'stile'::text) OR (by_name = ( SELECT viewer_name() AS viewer_name))));
-CREATE POLICY own_name ON role_holding FOR INSERT WITH CHECK (((( SELECT viewer_sight() AS viewer_sight) = 'stile'::text) OR (given_by = ( SELECT viewer_worker() AS viewer_worker))));
-CREATE POLICY own_name_again ON export_decision FOR UPDATE USING (true) WITH CHECK ((by_name = ( SELECT viewer_name() AS viewer_name)));
+CREATE POLICY own ON sign_in_log AS RESTRICTIVE FOR INSERT WITH CHECK (((( SELECT viewer_sight() AS viewer_sight) = ANY (ARRAY['stile'::text, 'door'::text])) OR (worker = ( SELECT viewer_worker() AS viewer_worker))));
+CREATE POLICY own_name ON cover AS RESTRICTIVE FOR INSERT WITH CHECK (((( SELECT viewer_sight() AS viewer_sight) = 'stile'::text) OR (given_by = ( SELECT viewer_worker() AS viewer_worker))));
+CREATE POLICY own_name ON export AS RESTRICTIVE FOR INSERT WITH CHECK ((made_name = ( SELECT viewer_name() AS viewer_name)));
+CREATE POLICY own_name ON export_decision AS RESTRICTIVE FOR INSERT WITH CHECK ((by_name = ( SELECT viewer_name() AS viewer_name)));
+CREATE POLICY own_name ON family_comparison AS RESTRICTIVE FOR INSERT WITH CHECK (((( SELECT viewer_sight() AS viewer_sight) = 'stile'::text) OR (name = ( SELECT viewer_name() AS viewer_name))));
+CREATE POLICY own_name ON hand_over AS RESTRICTIVE FOR INSERT WITH CHECK (((( SELECT viewer_sight() AS viewer_sight) = 'stile'::text) OR ((decided_by = ( SELECT viewer_worker() AS viewer_worker)) AND (decided_by_name = ( SELECT viewer_name() AS viewer_name)))));
+CREATE POLICY own_name ON notice AS RESTRICTIVE FOR UPDATE USING (true) WITH CHECK (((( SELECT viewer_sight() AS viewer_sight) = 'stile'::text) OR (read_by IS NULL) OR (read_by = ( SELECT viewer_worker() AS viewer_worker))));
+CREATE POLICY own_name ON people_log AS RESTRICTIVE FOR INSERT WITH CHECK (((( SELECT viewer_sight() AS viewer_sight) = 'stile'::text) OR (by_name = ( SELECT viewer_name() AS viewer_name))));
+CREATE POLICY own_name ON registration_search AS RESTRICTIVE FOR INSERT WITH CHECK ((name = ( SELECT viewer_name() AS viewer_name)));
+CREATE POLICY own_name ON role_holding AS RESTRICTIVE FOR INSERT WITH CHECK (((( SELECT viewer_sight() AS viewer_sight) = 'stile'::text) OR (given_by = ( SELECT viewer_worker() AS viewer_worker))));
+CREATE POLICY own_name ON urgent_try AS RESTRICTIVE FOR INSERT WITH CHECK (((( SELECT viewer_sight() AS viewer_sight) = 'stile'::text) OR (name = ( SELECT viewer_name() AS viewer_name))));
+CREATE POLICY own_name ON view_log AS RESTRICTIVE FOR INSERT WITH CHECK (((( SELECT viewer_sight() AS viewer_sight) = 'stile'::text) OR (name = ( SELECT viewer_name() AS viewer_name))));
+CREATE POLICY own_name_again ON export_decision AS RESTRICTIVE FOR UPDATE USING (true) WITH CHECK ((by_name = ( SELECT viewer_name() AS viewer_name)));
+CREATE POLICY own_name_released ON export AS RESTRICTIVE FOR UPDATE USING (true) WITH CHECK (((released_name IS NULL) OR (released_name = ( SELECT viewer_name() AS viewer_name))));
 CREATE POLICY publish ON calendar_published FOR INSERT WITH CHECK ((( SELECT viewer_sight() AS viewer_sight) = 'stile'::text));
 CREATE POLICY publish ON protocol_published FOR INSERT WITH CHECK (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND (( SELECT viewer_sight() AS viewer_sight) = 'stile'::text)));
 CREATE POLICY read ON agency FOR SELECT USING ((authority = ( SELECT viewer_authority() AS viewer_authority)));
@@ -1718,7 +1779,7 @@ CREATE POLICY read ON role_holding FOR SELECT USING ((authority = ( SELECT viewe
 CREATE POLICY read ON sign_in_log FOR SELECT USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND ((( SELECT viewer_sight() AS viewer_sight) = 'stile'::text) OR (worker = ( SELECT viewer_worker() AS viewer_worker)) OR ('stile/administrator'::text = ANY (( SELECT viewer_roles() AS viewer_roles)::text[])))));
 CREATE POLICY read ON team FOR SELECT USING ((authority = ( SELECT viewer_authority() AS viewer_authority)));
 CREATE POLICY read ON worker FOR SELECT USING ((authority = ( SELECT viewer_authority() AS viewer_authority)));
-CREATE POLICY records ON event FOR SELECT USING (((NOT starts_with(family, 'records:'::text)) OR (( SELECT viewer_sight() AS viewer_sight) = 'stile'::text)));
+CREATE POLICY records ON event AS RESTRICTIVE FOR SELECT USING (((NOT starts_with(family, 'records:'::text)) OR (( SELECT viewer_sight() AS viewer_sight) = 'stile'::text)));
 CREATE POLICY release ON export FOR UPDATE USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND ( SELECT viewer_may('keep'::text) AS viewer_may) AND viewer_sees(family) AND (released IS NULL))) WITH CHECK ((authority = ( SELECT viewer_authority() AS viewer_authority)));
 CREATE POLICY search ON registration_search FOR INSERT WITH CHECK (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND (worker = ( SELECT viewer_worker() AS viewer_worker)) AND (( SELECT viewer_sight() AS viewer_sight) = ANY (ARRAY['all'::text, 'team'::text, 'named'::text, 'partner'::text]))));
 CREATE POLICY see ON agenda FOR SELECT USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND
@@ -1896,3 +1957,11 @@ GRANT SELECT ON request TO stile_app;
 GRANT SELECT ON role_sight TO stile_app;
 GRANT SELECT ON role_sight_change TO stile_app;
 GRANT SELECT ON tombstone TO stile_app;
+GRANT UPDATE (attempts, done_at, failed, next_try, not_sent, told_instead) ON outbox TO stile_app;
+GRANT UPDATE (body, released, released_name) ON export TO stile_app;
+GRANT UPDATE (by_name, by_worker, decided, does, reason, words) ON export_decision TO stile_app;
+GRANT UPDATE (cancelled, done) ON hand_over TO stile_app;
+GRANT UPDATE (ended, expires, seen) ON session TO stile_app;
+GRANT UPDATE (read_at, read_by) ON notice TO stile_app;
+GRANT UPDATE (until_day) ON cover TO stile_app;
+GRANT UPDATE (until_day) ON role_holding TO stile_app;

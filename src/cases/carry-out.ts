@@ -140,8 +140,16 @@ async function tryAll(
       const before = request && (await findRepeated(stile, act, request.key));
       if (before) return before;
     }
+    if (appended.because === 'renamed')
+      return {
+        ok: false,
+        because: 'conflict',
+        message:
+          'Your name or a role of yours was changed at the same moment. What you typed is kept. Send it again.',
+      };
+    if (appended.because === 'out-of-step' && tried >= mostTries) throw appended.fault;
     // Then it is not others at work, but a read table that has lost step with the history.
-    if (urgent && tried === mostTries)
+    if (appended.because === 'out-of-step' || (urgent && tried === mostTries))
       await rebuildFamilies(seenByStile(stile, authority), authority, [id], scene);
     known = await loadFamily(db, authority, id);
   }

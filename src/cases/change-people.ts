@@ -92,10 +92,11 @@ export async function alter(
       'agency',
       'Nobody changes for whom they work themselves. Ask another administrator',
     );
-  await changeEntry(client, viewer.authority, after);
   // Whom somebody works for decides what they see, and their address who can sign in as them.
   const tell = before.employer !== after.employer || before.email !== after.email;
+  // First, in the name that an administrator who changes their own still bears.
   await note(stile, viewer, client, { worker: before, what: `Changed: ${what}`, tell });
+  await changeEntry(client, viewer.authority, after);
 }
 
 /** What would change of an entry, in words; nothing where nothing would. */

@@ -95,7 +95,8 @@ async function addHistory(
       scene,
     });
     // Another process is filling it at the same moment.
-    if (!appended.ok) return false;
+    if (!appended.ok && appended.because === 'conflict') return false;
+    if (!appended.ok) throw new Error(`The story of ${id} cannot be told: ${appended.because}`);
     known = appended.known;
   }
   return true;

@@ -87,12 +87,15 @@ async function carryOut(
   const ids = new Map(people.map(({ email, id }) => [email?.toLowerCase() ?? '', id]));
   for (const { asked } of adds)
     ids.set(asked.email.toLowerCase(), await enter(stile, viewer, client, { asked, people }));
-  for (const each of alters) await alter(stile, viewer, client, each);
+  const own = alters.filter(({ before }) => before.id === viewer.actor.worker);
+  for (const each of alters) if (!own.includes(each)) await alter(stile, viewer, client, each);
   for (const { email, role, from, until } of gives) {
     const worker = ids.get(email.toLowerCase()) ?? '';
     await give(stile, viewer, client, { worker, role, from, until });
   }
   for (const each of ends) await end(stile, viewer, client, each);
+  // Last, since everything else is noted in the name that they have had until now.
+  for (const each of own) await alter(stile, viewer, client, each);
 }
 
 async function plan(stile: Stile, viewer: Viewer, text: string): Promise<Plan> {

@@ -68,11 +68,16 @@ describe('Whoever asks past every page', () => {
   });
 
   test('sets how far a role sees only as whoever looks after the policy or the directory', async () => {
-    const set = `SELECT set_role_sight($1, 'team-manager', 'all', false, 'x', 'x')`;
+    const set = `SELECT set_role_sight($1, 'team-manager', 'all', false, $2, 'x')`;
     for (const who of but('owner', 'administrator'))
-      await assert.rejects(db(who).query(set, [who.worker]), { code: '42501' }, who.worker);
-    await db(people.owner).query(set, ['by olga']);
-    await db(people.administrator).query(set, ['by ada']);
+      await assert.rejects(
+        db(who).query(set, [who.worker, who.name]),
+        { code: '42501' },
+        who.worker,
+      );
+    await assert.rejects(db(people.owner).query(set, ['as ada', 'ada']), { code: '42501' });
+    await db(people.owner).query(set, ['by olga', 'olga']);
+    await db(people.administrator).query(set, ['by ada', 'ada']);
     const says = `INSERT INTO records_role (authority, role, may) VALUES ($1, 'social-worker', 'set-sight')`;
     await nobodyBut([], says, [authority]);
   });

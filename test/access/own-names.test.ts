@@ -127,9 +127,11 @@ describe('An event that is added past every page', () => {
   test('is in the name, the roles and the account of whoever asks, or is not added', async () => {
     await done(stile, 'f2', registration('f2'));
     const sent = await taken('f2', told('The family has moved'));
-    await refused('42501', changed(sent, setBy({ worker: 'kim', name: 'kim' })));
-    await refused('42501', changed(sent, setBy({ name: 'Mo' })));
-    await refused('42501', changed(sent, setBy({ roles: ['social-worker', 'team-manager'] })));
+    await refused('ST005', changed(sent, setBy({ worker: 'kim', name: 'kim' })));
+    await refused('ST005', changed(sent, setBy({ name: 'Mo' })));
+    await refused('ST005', changed(sent, setBy({ roles: ['social-worker', 'team-manager'] })));
+    await refused('ST005', changed(sent, setBy({ roles: 'social-worker' })));
+    await refused('ST005', changed(sent, setBy({ onBehalfOf: 'mo' })));
     await refused('42501', { ...sent, worker: 'kim' });
     await refused('42501', sent, other);
     await send(sent, as(socialWorker));
@@ -156,6 +158,26 @@ describe('An event that is added past every page', () => {
     await refused('ST003', renamed);
     await send(sent, as(socialWorker));
     await refused('ST001', { ...sent, request: 'another' });
+  });
+
+  test('says who did it and when, and a family is registered once, at the beginning', async () => {
+    await done(stile, 'f7', registration('f7'));
+    const sent = await taken('f7', told('The family was away again'));
+    const event = (change: object) => (body: Body) =>
+      Object.assign(body, { event: { ...body.event, ...change } });
+    await refused('ST003', changed(sent, event({ by: undefined })));
+    await refused('ST003', changed(sent, event({ at: undefined })));
+    await refused('ST003', changed(sent, event({ type: 'FamilyRegistered' })));
+    const first = { ...sent, family: 'f7-new', expected: 0, previous: Buffer.alloc(32) };
+    const begun = (body: Body) => Object.assign(body, { family: 'f7-new', version: 1 });
+    await refused('ST003', changed(first, begun));
+    const other = { type: 'FamilyRegistered', authority, family: 'f1' };
+    await refused('ST003', changed(changed(first, begun), event(other)));
+    // As it was recorded, neither before what it follows nor long after now.
+    await refused('ST003', changed(sent, event({ recorded: '1999-01-01T00:00:00.000Z' })));
+    await refused('ST003', changed(sent, event({ recorded: '9999-01-01T00:00:00.000Z' })));
+    await send(sent, as(socialWorker));
+    await done(stile, 'f7', { do: 'raise-concern', fields: {} });
   });
 
   test('says itself who holds the family and whether it is restricted; what is told beside it is not looked at', async () => {
@@ -220,7 +242,7 @@ describe('An event that is added past every page', () => {
       );
     stile.db.families.forget(authority, 'f6' as FamilyId);
     const lied = changed(sent, setBy({ worker: 'kim', name: 'kim' })).bodies;
-    await assert.rejects(older(lied, 'sam'), { code: '42501' });
+    await assert.rejects(older(lied, 'sam'), { code: 'ST005' });
     await older(sent.bodies, 'kim');
     const [last] = await stile.behindItsBack(
       `SELECT type, by_worker FROM event WHERE family = 'f6' ORDER BY version DESC LIMIT 1`,
@@ -280,6 +302,67 @@ describe('Who sees a family', () => {
       await refused('ST003', { ...sent, rows: { ...sent.rows, put } });
     }
     await send(sent, as(socialWorker));
+  });
+
+  test('follows from its history, whatever rows come with it or do not', async () => {
+    await done(stile, 'g4', registration('g4'));
+    await employ(stile, partner);
+    const event = (said: object) => (body: Body) => {
+      const { at, by, protocol, recorded } = body.event;
+      Object.assign(body, { event: { at, by, protocol, recorded, ...said } });
+    };
+    const sent = await taken('g4', told('The family was told'));
+    const with_ = (said: object, ...rows: object[]) => ({
+      ...changed(sent, event(said)),
+      rows: { ...sent.rows, put: { ...sent.rows.put, family_access: rows } },
+    });
+    const kim = { name: 'kim', agency: 'A', employer: 'authority', worker: 'kim' };
+    const released = { type: 'PersonReleased', role: 'lead', reason: 'Over' };
+    await refused('ST003', with_(released, row('kim', 'named')));
+    // Who is barred, named or let go is so with their rows, or not at all.
+    const lists = { reason: 'x', people: [], never: [{ worker: 'kim', name: 'kim' }] };
+    const bare = { ...changed(sent, event({ type: 'AccessRestricted', ...lists })) };
+    await refused('ST003', bare);
+    const assigned = { type: 'PersonAssigned', role: 'lead', practitioner: kim };
+    await refused('ST003', changed(sent, event(assigned)));
+    const listed = { reason: 'x', people: [{ worker: 'kim', name: 'kim' }], never: [] };
+    const unrestricted = { type: 'AccessListChanged', ...listed };
+    await refused('ST003', with_(unrestricted, row('kim', 'listed')));
+    // A partner is nobody of the council by being called so.
+    const pat = { name: 'pat', agency: 'A', employer: 'authority', worker: 'pat' };
+    const called = { type: 'PersonAssigned', role: 'lead', practitioner: pat };
+    await refused('42501', with_(called, row('pat', 'named')));
+    await send(sent, as(socialWorker));
+  });
+
+  test('is not for partners to say', async () => {
+    await done(stile, 'g5', registration('g5'));
+    await done(stile, 'g5', agrees);
+    const practitioner = { name: 'pat', agency: 'A', employer: 'partner', worker: 'pat' };
+    await done(stile, 'g5', { do: 'assign-person', role: 'lead', practitioner } as never);
+    const sent = await taken('g5', told('The child was at school'), partner);
+    const until = '2030-01-01T00:00:00.000Z';
+    const urgent = { type: 'UrgentAccessTaken', urgent: 'u1', reason: 'x', until, reviewBy: until };
+    const taking = changed(sent, (body) =>
+      Object.assign(body, { event: { ...body.event, ...urgent } }),
+    );
+    const put = { ...sent.rows.put, family_access: [row('pat', 'urgent', 'whole', until)] };
+    await refused('42501', { ...taking, rows: { ...sent.rows, put } }, partner);
+    await send(sent, as(partner));
+  });
+
+  test('is put right from the history where the rows have lost step with it, and the act is done', async () => {
+    await done(stile, 'g6', registration('g6'));
+    await stile.behindItsBack(
+      `INSERT INTO family_access (authority, family, worker, why, sees) VALUES ($1, 'g6', 'kim', 'named', 'whole')`,
+      [authority],
+    );
+    const practitioner = { name: 'mo', agency: 'A', employer: 'authority', worker: 'mo' };
+    await done(stile, 'g6', { do: 'assign-person', role: 'lead', practitioner } as never);
+    const rows = await stile.behindItsBack(
+      `SELECT worker FROM family_access WHERE family = 'g6' ORDER BY worker`,
+    );
+    assert.deepEqual([...new Set(rows.map(({ worker }) => worker))], ['mo', 'sam']);
   });
 
   test('follows from its history: who is barred stays barred', async () => {
@@ -344,5 +427,33 @@ describe('Nobody writes in another’s name', () => {
     const cover = `INSERT INTO cover (authority, id, worker, covers, from_day, given_by, given) VALUES ($1, $2, 'kim', 'sam', '2026-05-01', $3, $4)`;
     await refuses(as(administrator), cover, [authority, 'c1', 'mo', now]);
     await as(administrator).query(cover, [authority, 'c2', 'ada', now]);
+  });
+
+  test('what somebody looked at, searched for, read and decided bears their own name', async () => {
+    await done(stile, 'h1', registration('h1'));
+    const view = `INSERT INTO view_log (authority, family, at, id, worker, name, access) VALUES ($1, 'h1', now(), $2, 'sam', $3, '{}')`;
+    await refuses(as(socialWorker), view, [authority, 'v1', 'mo']);
+    const search = `INSERT INTO registration_search (authority, id, worker, name, at, answers) VALUES ($1, $2, 'sam', $3, now(), 0)`;
+    await refuses(as(socialWorker), search, [authority, 's1', 'mo']);
+    const attempt = `INSERT INTO urgent_try (authority, id, worker, name, at, asked, reason, families) VALUES ($1, $2, 'sam', $3, now(), '{}', 'x', '{}')`;
+    await refuses(as(socialWorker), attempt, [authority, 't1', 'mo']);
+    await stile.behindItsBack(
+      `INSERT INTO notice (authority, id, to_worker, family, what, at) VALUES ($1, 'n1', 'sam', 'h1', 'Seen', now())`,
+      [authority],
+    );
+    const read = `UPDATE notice SET read_at = now(), read_by = $1 WHERE id = 'n1'`;
+    await refuses(as(socialWorker), read, ['mo']);
+    assert.equal((await as(socialWorker).query(read, ['sam'])).rowCount, 1);
+    await refuses(as(administrator), `UPDATE hand_over SET successor = 'ada'`);
+  });
+
+  test('that a message has arrived is Stile’s to say', async () => {
+    await done(stile, 'h2', registration('h2'));
+    await done(stile, 'h2', { do: 'raise-concern', fields: {} });
+    await stile.behindItsBack(`UPDATE outbox SET failed = 'Mailbox full' WHERE family = 'h2'`);
+    const waits = `UPDATE outbox SET done_at = now(), next_try = NULL WHERE family = 'h2'`;
+    await refuses(as(socialWorker), waits);
+    const again = `UPDATE outbox SET next_try = now(), attempts = 0 WHERE family = 'h2'`;
+    assert.ok(Number((await as(socialWorker).query(again)).rowCount) > 0);
   });
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { addWorker } from '../../src/cases/change-people.ts';
+import { addWorker, changeWorker } from '../../src/cases/change-people.ts';
 import { importPeople, planImport } from '../../src/cases/import-people.ts';
 import { exportPeople } from '../../src/cases/queries/export-people.ts';
 import { listPeople } from '../../src/cases/queries/list-people.ts';
@@ -183,4 +183,32 @@ test('the directory goes out as a list that comes in again, and no cell of it is
       .join('\n'),
   );
   assert.deepEqual([back.errors, back.changes], [[], 0]);
+});
+
+test('an administrator corrects their own name, on its page and by a list that does more', async () => {
+  const own = await openCouncil();
+  const ada = {
+    name: 'Ada Jones',
+    email: 'ada@example.org',
+    agency: 'The council',
+    employer: 'authority',
+    team: 'North',
+  } as const;
+  const changed = await changeWorker(own, asAdministrator, 'ada', ada);
+  assert.ok(changed.ok, JSON.stringify(changed));
+  const now = { ...asAdministrator, actor: { ...boss, name: 'Ada Jones' } };
+  const text = list(
+    'Ada Jones-Hill,ada@example.org,The council,council,North,,,',
+    'Person sam,sam@example.org,The council,council,North,Social Worker,,',
+    'Person sam,sam@example.org,The council,council,North,team-manager,,',
+    ...everybody.slice(1).filter((line) => !line.includes('ada@')),
+  );
+  const done = await importPeople(own, now, text);
+  assert.deepEqual(done.errors, []);
+  const log = await own.behindItsBack(`SELECT by_name, what FROM people_log ORDER BY at, id`);
+  assert.deepEqual(
+    log.map(({ by_name, what }) => `${by_name}: ${String(what).slice(0, 7)}`).toSorted(),
+    ['Ada Jones: Changed', 'Ada Jones: Given t', 'Person ada: Changed'],
+  );
+  await own.close();
 });

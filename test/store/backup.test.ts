@@ -59,7 +59,7 @@ before(async () => {
     id: 'v1',
     at: stile.now(),
     worker: 'sam',
-    name: 'Sam',
+    name: 'sam',
     purpose: 'test',
   });
   await saveWorker(itself(stile.db, authority), authority, {

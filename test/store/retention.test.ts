@@ -124,7 +124,7 @@ describe('A family whose time has run out', () => {
       ...{
         id: 'try',
         worker: keeper.worker,
-        name: 'Kim',
+        name: keeper.name,
         at: stile.now(),
         reason: 'Quillon is here',
       },

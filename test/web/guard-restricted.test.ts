@@ -7,7 +7,7 @@ import { listFailedMessages } from '../../src/cases/queries/list-failed-messages
 import { guardingRoles } from '../../src/core/family/guard/guard.ts';
 import type { AuthorityId } from '../../src/core/family/people.ts';
 import { protocolOf, type Shipped, shipped } from '../protocol/five-policies.ts';
-import { actor, authority, moment } from '../store/support.ts';
+import { actor, authority, employed, moment } from '../store/support.ts';
 import { type Browser, type Overview, openOverview } from './overview-support.ts';
 
 let world: Overview;
@@ -106,8 +106,10 @@ test('that a child like this is known is said to nobody who does not see the fam
   const first = known?.family.people.find(({ kind }) => kind === 'child');
   assert.ok(first?.born);
   const same = [{ given: first.given, family: first.family, born: first.born }];
-  const asked = (worker: string, roles: string[]) =>
-    lookBeforeRegistering(world.stile, { authority, actor: actor(worker, roles) }, same);
+  const asked = async (worker: string, roles: string[]) => {
+    const who = await employed(world.stile, actor(worker, roles));
+    return lookBeforeRegistering(world.stile, { authority, actor: who }, same);
+  };
   for (const worker of ['checs', 'family-help-manager'])
     assert.deepEqual(await asked(worker, [worker]), { candidates: [], answered: true });
 });

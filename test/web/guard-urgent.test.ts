@@ -4,7 +4,7 @@ import { after, before, describe, test } from 'node:test';
 import { deliverOutbox, type OutgoingMail } from '../../src/cases/deliver-outbox.ts';
 import { takeUrgentAccess } from '../../src/cases/take-urgent-access.ts';
 import type { AuthorityId } from '../../src/core/family/people.ts';
-import { actor, authority, done, moment, registration } from '../store/support.ts';
+import { actor, authority, done, employed, moment, registration } from '../store/support.ts';
 import { type Answer, type Browser, type Overview, openOverview } from './overview-support.ts';
 
 let world: Overview;
@@ -65,7 +65,7 @@ describe('urgent access', () => {
   });
 
   test('is ten searches an hour, also when they are sent at one moment', async () => {
-    const who = actor('quality-assurance', ['quality-assurance']);
+    const who = await employed(world.stile, actor('quality-assurance', ['quality-assurance']));
     const search = () =>
       takeUrgentAccess(
         world.stile,

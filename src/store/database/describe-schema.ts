@@ -56,13 +56,19 @@ const statements = {
     SELECT 'ALTER TABLE ' || t.name || ' ENABLE ROW LEVEL SECURITY;' AS line
     FROM (${ownTables}) AS t JOIN pg_class c ON c.oid = t.oid WHERE c.relrowsecurity
     UNION ALL
-    SELECT 'CREATE POLICY ' || policyname || ' ON ' || tablename || ' FOR ' || cmd
+    SELECT 'CREATE POLICY ' || policyname || ' ON ' || tablename
+      || CASE permissive WHEN 'RESTRICTIVE' THEN ' AS RESTRICTIVE' ELSE '' END || ' FOR ' || cmd
       || coalesce(' USING (' || qual || ')', '') || coalesce(' WITH CHECK (' || with_check || ')', '') || ';'
     FROM pg_policies WHERE schemaname = 'public' ORDER BY line`,
   'what the application may do': `
     SELECT 'GRANT ' || string_agg(privilege, ', ' ORDER BY privilege) || ' ON ' || name || ' TO stile_app;' AS line
     FROM (${ownTables}) AS t, unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'REFERENCES', 'TRIGGER']) AS privilege
     WHERE has_table_privilege('stile_app', t.oid, privilege)
+    GROUP BY name
+    UNION ALL
+    SELECT 'GRANT UPDATE (' || string_agg(a.attname, ', ' ORDER BY a.attname) || ') ON ' || name || ' TO stile_app;'
+    FROM (${ownTables}) AS t JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum > 0 AND NOT a.attisdropped
+    WHERE NOT has_table_privilege('stile_app', t.oid, 'UPDATE') AND has_column_privilege('stile_app', t.oid, a.attnum, 'UPDATE')
     GROUP BY name
     UNION ALL
     SELECT 'GRANT EXECUTE ON FUNCTION ' || p.oid::regprocedure || ' TO stile_app;' FROM pg_proc p

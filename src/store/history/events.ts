@@ -25,9 +25,11 @@ export type Appended =
   | { readonly ok: true; readonly known: Known }
   /**
    * `conflict`: somebody else was first. `repeated`: this very request was carried out before. `not-theirs`: the database
-   * does not let the scope change this family.
+   * does not let the scope change this family. `renamed`: whoever acts has another name or other roles by now.
+   * `out-of-step`: what the history says and the read rows, or the times, do not agree, as the fault says.
    */
-  | { readonly ok: false; readonly because: 'conflict' | 'repeated' | 'not-theirs' };
+  | { readonly ok: false; readonly because: 'conflict' | 'repeated' | 'not-theirs' | 'renamed' }
+  | { readonly ok: false; readonly because: 'out-of-step'; readonly fault: unknown };
 
 /** The family as this process last saw it, without asking the store: only to decide and append on. */
 export function recallFamily(
@@ -117,6 +119,8 @@ export async function append(db: Database, act: Append): Promise<Appended> {
       return { ok: false, because: 'conflict' };
     if (isViolation(error, 'ST002')) return { ok: false, because: 'repeated' };
     if (isViolation(error, '42501')) return { ok: false, because: 'not-theirs' };
+    if (isViolation(error, 'ST005')) return { ok: false, because: 'renamed' };
+    if (isViolation(error, 'ST003')) return { ok: false, because: 'out-of-step', fault: error };
     throw error;
   }
   const hash = sealed.at(-1)?.hash ?? last.hash;
