@@ -84,7 +84,11 @@ export class Records {
       records: await all('SELECT authority, role, may FROM records_role'),
       sight: await all('SELECT authority, role, sees FROM role_sight'),
     };
-    return new Known(rows, async (authority, worker) => {
+    const called =
+      await all<Called>(`SELECT f.id, lower(concat_ws(' ', f.name, f.reference, f.locality, (
+      SELECT string_agg(p.given || ' ' || p.family_name, ' ') FROM family_person p
+      WHERE p.authority = f.authority AND p.family = f.id))) AS words FROM family f`);
+    return new Known(rows, called, async (authority, worker) => {
       const done = await all<{ readonly did: string }>(
         `SELECT DISTINCT family || ' recorded' AS did FROM event WHERE authority = $1 AND by_worker = $2
          UNION SELECT coalesce(family, '') || ' drafted' FROM draft WHERE authority = $1 AND worker = $2
@@ -113,6 +117,12 @@ function during(row: string): string {
   return `${day} BETWEEN coalesce(${row}.from_day, '-infinity') AND coalesce(${row}.until_day, 'infinity')`;
 }
 
+/** What a family is called, people of it, its reference and where it lives: all that lists and headings show. */
+interface Called {
+  readonly id: string;
+  readonly words: string;
+}
+
 /** Of one person, `FAMILY recorded`, and so on. */
 type Doings = (authority: string, worker: string) => Promise<ReadonlySet<string>>;
 
@@ -128,14 +138,17 @@ export class Known {
   readonly #doings: Doings;
   readonly #did = new Map<string, Promise<ReadonlySet<string>>>();
 
-  constructor(rows: Rows, doings: Doings) {
+  constructor(rows: Rows, called: readonly Called[], doings: Doings) {
     this.#rows = rows;
     this.#doings = doings;
     this.#people = new Map(rows.people.map((each) => [`${each.authority} ${each.id}`, each]));
     this.#families = new Map(rows.families.map((each) => [each.id, each]));
     this.#byReference = Map.groupBy(rows.families, ({ reference }) => reference.toLowerCase());
-    const words = rows.families.flatMap((family) =>
-      [...family.name.toLowerCase().matchAll(/qzx[a-z]\d+qv/g)].map(([word]) => ({ word, family })),
+    const words = called.flatMap(({ id, words }) =>
+      [...new Set(words.match(/qzx[a-z]\d+qv/g))].flatMap((word) => {
+        const family = this.#families.get(id);
+        return family === undefined ? [] : [{ word, family }];
+      }),
     );
     this.#byWord = new Map(
       [...Map.groupBy(words, ({ word }) => word)].map(([word, list]) => [
@@ -156,7 +169,7 @@ export class Known {
     return this.#byReference.get(reference.toLowerCase()) ?? [];
   }
 
-  /** Families in whose name a word stands. */
+  /** Families that a word is of: it stands in their names, their reference or where they live. */
   byWord(word: string): readonly FamilyRow[] {
     return this.#byWord.get(word) ?? [];
   }
