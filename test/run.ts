@@ -52,7 +52,7 @@ await runInParallel(2, alone, (file) =>
   runGroup({ files: [file], command: [file], secondsPerTest: 60, seconds: 720 }),
 );
 if (!values['no-browser']) {
-  await runInParallel(2, browser, (file) =>
+  await runInParallel(1, browser, (file) =>
     runGroup({ files: [file], command: [file], secondsPerTest: 180, seconds: 600 }),
   );
 }

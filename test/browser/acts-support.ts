@@ -63,8 +63,9 @@ export async function walk(journey: Journey, options: VisitorOptions): Promise<W
     async look(name) {
       // Axe runs as script in the page; without script the markup is the same.
       if (options.script !== false) assert.deepEqual(await visit.axe(), [], name);
-      const wide = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
-      assert.ok(Number(wide) <= 0, `${name} is ${wide} px too wide`);
+      // Of the page that has come: right after a press there may be none for a moment.
+      const wide = await page.locator('html').evaluate((html) => html.scrollWidth - innerWidth);
+      assert.ok(wide <= 0, `${name} is ${wide} px too wide`);
       await visit.picture(name);
     },
   };

@@ -64,7 +64,16 @@ export async function leaksOf(world: World, asked: Asked, text: string): Promise
   };
   const others = words.filter((word) => !(choosing && /^qzx[a-z]qv$/i.test(word)));
   await look(others, (word) => wrongWithWord(judge, word.toLowerCase()));
-  await look(references, (each) => wrongWithReference(judge, known.byReference(each)));
+  // Somebody who knew it has written it down in a family that this person sees, and it stands there as it was typed.
+  const here = known.family(plain(/^\/families\/([^/?]+)/.exec(path)?.[1] ?? ''));
+  const written = (each: string): boolean =>
+    here !== undefined &&
+    mayKnow(judge, here) &&
+    world.visitors.some(({ council, knows }) => council === visitor?.council && knows.has(each));
+  await look(
+    references.filter((each) => !written(each)),
+    (each) => wrongWithReference(judge, known.byReference(each)),
+  );
   await look(ids, (each) => wrongWithAddress(judge, known.family(plain(each))));
   return leaks;
 }

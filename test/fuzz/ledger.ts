@@ -29,8 +29,12 @@ const PAGES: ReadonlySet<string> = new Set([
   'POST /drafts',
 ]);
 
-/** Where a page says what was done, to somebody who may see no more of it. */
-const TOLD: ReadonlySet<string> = new Set(['POST /concern', 'POST /families/:family/concern']);
+/** Where an answer says that it was done, to somebody who may see no more of it. */
+const TOLD: ReadonlySet<string> = new Set([
+  'POST /concern',
+  'POST /families/:family/concern',
+  'POST /sign-in/with/:provider/ended',
+]);
 
 export class Ledger {
   readonly #tallies = new Map<string, Tally>();

@@ -1,4 +1,7 @@
 /** Signing in as people do, at the provider, by a link in a mail and by choosing a name; and as they should not. */
+import { randomUUID } from 'node:crypto';
+import type { JWTPayload } from 'jose';
+import { client } from '../provider.ts';
 import { Browser } from './browser.ts';
 import type { Ground } from './ground.ts';
 import { SESSION } from './ledger.ts';
@@ -112,7 +115,52 @@ async function withProvider(ground: Ground, visitor: Visitor): Promise<void> {
     return;
   }
   const answer = await come.browser.get(come.back);
-  if (cameIn(answer)) await workAndLeave(ground, come.browser, visitor);
+  if (!cameIn(answer)) return;
+  if (chance.between(0, 2) === 0) await toldByProvider(ground, come.browser, visitor, id);
+  await workAndLeave(ground, come.browser, visitor);
+}
+
+const ENDED = 'http://schemas.openid.net/event/backchannel-logout';
+
+/** Something that is wrong with what says that a session has ended at the provider: nobody's ends by it. */
+const MADE_UP: readonly ((claims: JWTPayload) => JWTPayload)[] = [
+  (claims) => ({ ...claims, iss: 'https://evil.example' }),
+  (claims) => ({ ...claims, aud: 'another' }),
+  (claims) => ({ ...claims, events: {} }),
+  (claims) => ({ ...claims, nonce: 'as an ID token has' }),
+  (claims) => ({ ...claims, iat: 1_600_000_000, exp: 1_600_000_100 }),
+  ({ sub: _, ...claims }) => claims,
+  ({ jti: _, ...claims }) => claims,
+];
+
+/** The provider says that somebody's session has ended, or somebody makes it up: only what is the provider's word ends one. */
+async function toldByProvider(
+  ground: Ground,
+  browser: Browser,
+  visitor: Visitor,
+  id: string,
+): Promise<void> {
+  const { chance, world } = ground;
+  const { provider } = world;
+  const issued = Math.floor(Date.now() / 1000);
+  const claims: JWTPayload = {
+    ...{ iss: provider.issuer, aud: client, sub: accountOf(visitor.council, visitor.worker) },
+    ...{ iat: issued, exp: issued + 120, jti: randomUUID(), events: { [ENDED]: {} } },
+  };
+  const how = chance.between(0, 2);
+  const change = how === 0 ? chance.oneOf(MADE_UP) : (said: JWTPayload) => said;
+  provider.otherKey = how === 1;
+  const token = await provider.sign(change(claims), { typ: 'logout+jwt' });
+  provider.otherKey = false;
+  const url = `/sign-in/with/${id}/ended`;
+  const tell = { visitor: undefined, method: 'POST', url, body: encode([['logout_token', token]]) };
+  const { status } = await ground.shoot(tell);
+  // Whose session it still is, where nothing was believed.
+  const { headers } = await browser.get('/work', how === 2 ? undefined : visitor);
+  const out = String(headers.location ?? '').startsWith('/sign-in');
+  if (how === 2 && !(status === 200 && out))
+    ground.note('goes on with a session that the provider said has ended', tell);
+  if (how !== 2 && (status === 200 || out)) ground.note('believes what no provider said', tell);
 }
 
 /** Asks for a link, takes it from the mail, and opens it where it was asked for, or elsewhere. */

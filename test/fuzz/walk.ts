@@ -41,12 +41,15 @@ export async function tryForm(ground: Ground): Promise<void> {
   if (forms.length === 0) return ground.dropSource(route, visitor, url);
   const { chance } = ground;
   if (route === 'POST /sign-out' && chance.between(0, 9) > 0) return;
-  await sendWell(ground, visitor, chance.oneOf(forms));
+  // What is not for them is tried as somebody else.
+  if ((await sendWell(ground, visitor, chance.oneOf(forms))) === 403)
+    ground.dropSource(route, visitor, url);
 }
 
-/** Fills it in so that it is taken, and confirms what is asked back. */
-export async function sendWell(ground: Ground, visitor: Visitor, form: Form): Promise<void> {
+/** Fills it in so that it is taken, and confirms what is asked back; says what it came to. */
+export async function sendWell(ground: Ground, visitor: Visitor, form: Form): Promise<number> {
   const { chance } = ground;
+  let status = 0;
   const filling = await ground.filling(visitor, form.action);
   let sending: Form | undefined = form;
   for (let page = 0; sending !== undefined && page < MOST_PAGES; page++) {
@@ -58,8 +61,10 @@ export async function sendWell(ground: Ground, visitor: Visitor, form: Form): Pr
     const draft = pairs.some(([name]) => name === 'draft') && !sending.files;
     if (draft && chance.between(0, 19) === 0) await ground.shoot({ ...shot, url: '/drafts' });
     const answer: Answer = await send(ground, shot);
+    status = answer.status;
     sending = answer.status === 200 ? confirmation(ground, answer, form.action) : undefined;
   }
+  return status;
 }
 
 /** Once; or twice, one after the other or at the same moment: what is sent twice is done once. */
