@@ -139,6 +139,9 @@ async function compareWith(
   command: () => Command,
   clients: number,
 ): Promise<number> {
+  // Before the act is taken: what is recorded never goes back.
+  const ids: string[] = [];
+  while (ids.length < clients) ids.push(quote(String(await newFamily(stile))));
   const values = await captureAppend(stile, command);
   const text = (place: number) => (values[place] === null ? 'NULL' : quote(String(values[place])));
   const bodies = (values[5] as string[]).map((body, place) => {
@@ -156,8 +159,7 @@ async function compareWith(
       `SELECT enter(${text(0)}, ${quote(String(socialWorker.worker))}, ${quote(stile.now())});\n` +
       `SELECT append_to_family(${text(0)}, f.id, f.version, f.hash, ${text(4)}, ARRAY[${bodies.join(', ')}], ` +
       `${text(6)}, ${text(7)}, ${text(8)}, '${run}-' || :client_id || '-' || f.version)\n` +
-      `  FROM (SELECT n.id, coalesce(o.version, 0) AS version, coalesce(o.hash, decode(repeat('00', 32), 'hex')) AS hash\n` +
-      `    FROM (SELECT '${run}-' || :client_id AS id) AS n LEFT JOIN family o ON o.authority = ${text(0)} AND o.id = n.id) AS f;\n` +
+      `  FROM family f WHERE f.authority = ${text(0)} AND f.id = (ARRAY[${ids.join(', ')}])[:client_id + 1];\n` +
       `COMMIT;\n\\endpipeline\n`,
   );
   const options = [
