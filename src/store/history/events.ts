@@ -97,7 +97,7 @@ export async function append(db: Database, act: Append): Promise<Appended> {
   try {
     await db.query({
       name: 'append-act',
-      text: appendStatement,
+      text: 'SELECT append_to_family($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)',
       values: [
         authority,
         act.family,
@@ -128,9 +128,6 @@ export async function append(db: Database, act: Append): Promise<Appended> {
   db.families.put(authority, appended);
   return { ok: true, known: appended };
 }
-
-/** The statement as it is, for the bench to compare with. */
-export const appendStatement = 'SELECT append_to_family($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)';
 
 /** An event as its body in the history says it. */
 export function readEvent(body: string): FamilyEvent {
