@@ -105,7 +105,11 @@ async function wrongWithWord(judge: Judge, word: string): Promise<Wrong> {
   if (all.some((each) => mayKnow(judge, each))) return undefined;
   if (written === '') return 'shows a name of a family to somebody who may not see it';
   const { id } = visitor.worker;
-  for (const each of all) if (await known.did(each, id, ['recorded', 'drafted'])) return undefined;
+  for (const each of all) {
+    if (await known.did(each, id, ['recorded', 'drafted'])) return undefined;
+    if ((await known.hasOwnPart(id, each)) && (await known.saysHolder(each, word)))
+      return undefined;
+  }
   return 'shows what is written about a family to somebody who may not see it';
 }
 

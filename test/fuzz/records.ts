@@ -40,6 +40,13 @@ export class Records {
     return this.#client.end();
   }
 
+  async ask<T extends object>(
+    text: string,
+    values: readonly unknown[] = [],
+  ): Promise<readonly T[]> {
+    return (await this.#client.query({ text, values: [...values] })).rows;
+  }
+
   async mark(): Promise<Mark> {
     const { rows } = await this.#client.query<Mark>({ name: 'mark', text: RECORDS });
     const [mark] = rows;
@@ -62,8 +69,8 @@ export class Records {
   }
 
   async #read(now: Instant): Promise<Known> {
-    const all = async <T>(text: string, values: unknown[] = []): Promise<readonly T[]> =>
-      (await this.#client.query({ text, values })).rows;
+    const all = <T extends object>(text: string, values?: readonly unknown[]) =>
+      this.ask<T>(text, values);
     const entries = await all<Omit<Person, 'roles'>>(
       `SELECT w.authority, w.id, w.employer, w.team, w.active,
          to_json(ARRAY(SELECT h.role FROM role_holding h WHERE h.authority = w.authority AND h.worker = w.id AND ${during('h')})) AS own,
@@ -88,7 +95,15 @@ export class Records {
       await all<Called>(`SELECT f.id, lower(concat_ws(' ', f.name, f.reference, f.locality, (
       SELECT string_agg(p.given || ' ' || p.family_name, ' ') FROM family_person p
       WHERE p.authority = f.authority AND p.family = f.id))) AS words FROM family f`);
-    return new Known(rows, called, async (authority, worker) => {
+    const holders: Holders = async ({ authority, id }) => {
+      const [last] = await all<{ readonly body: string }>(
+        `SELECT body::text AS body FROM event
+         WHERE authority = $1 AND family = $2 AND type = 'HolderChanged' ORDER BY version DESC LIMIT 1`,
+        [authority, id],
+      );
+      return last === undefined ? '' : JSON.stringify(JSON.parse(last.body).event.to).toLowerCase();
+    };
+    const doings: Doings = async (authority, worker) => {
       const done = await all<{ readonly did: string }>(
         `SELECT DISTINCT family || ' recorded' AS did FROM event WHERE authority = $1 AND by_worker = $2
          UNION SELECT coalesce(family, '') || ' drafted' FROM draft WHERE authority = $1 AND worker = $2
@@ -96,7 +111,8 @@ export class Records {
         [authority, worker],
       );
       return new Set(done.map(({ did }) => did));
-    });
+    };
+    return new Known(rows, called, { doings, holders });
   }
 }
 
@@ -126,6 +142,9 @@ interface Called {
 /** Of one person, `FAMILY recorded`, and so on. */
 type Doings = (authority: string, worker: string) => Promise<ReadonlySet<string>>;
 
+/** Who holds a family and how to reach them, as it was typed when they were named. */
+type Holders = (family: Pick<FamilyRow, 'authority' | 'id'>) => Promise<string>;
+
 export class Known {
   readonly #rows: Rows;
   readonly #people: ReadonlyMap<string, Person>;
@@ -136,11 +155,17 @@ export class Known {
   readonly #waiting: ReadonlyMap<string, Rows['waiting']>;
 
   readonly #doings: Doings;
+  readonly #holders: Holders;
   readonly #did = new Map<string, Promise<ReadonlySet<string>>>();
 
-  constructor(rows: Rows, called: readonly Called[], doings: Doings) {
+  constructor(
+    rows: Rows,
+    called: readonly Called[],
+    { doings, holders }: { readonly doings: Doings; readonly holders: Holders },
+  ) {
     this.#rows = rows;
     this.#doings = doings;
+    this.#holders = holders;
     this.#people = new Map(rows.people.map((each) => [`${each.authority} ${each.id}`, each]));
     this.#families = new Map(rows.families.map((each) => [each.id, each]));
     this.#byReference = Map.groupBy(rows.families, ({ reference }) => reference.toLowerCase());
@@ -229,5 +254,9 @@ export class Known {
     if (own.some(({ why }) => why === 'never')) return false;
     if (own.some(({ why }) => ['holds', 'named', 'visits'].includes(why))) return true;
     return !family.restricted && (await this.did(family, worker, ['recorded']));
+  }
+  /** Whether it is who holds a family, or how to reach them: a partner with an own part is asked to ring. */
+  async saysHolder(family: FamilyRow, word: string): Promise<boolean> {
+    return (await this.#holders(family)).includes(word);
   }
 }

@@ -6,6 +6,7 @@ import type { Ground, Shot } from './ground.ts';
 import { brokenMultipart, multipart, type SentFile, strangeFile } from './multipart.ts';
 import { encode, fillIn, type Pair, spoil } from './mutate.ts';
 import { type Form, formsOf } from './page-parts.ts';
+import { seldomSeen } from './seldom.ts';
 import type { Answer } from './watch.ts';
 import { sessionOf, type Visitor } from './world.ts';
 
@@ -31,7 +32,8 @@ export async function walk(
 
 /** A form that goes where little has been accepted yet, sent as it is meant. */
 export async function tryForm(ground: Ground): Promise<void> {
-  const found = ground.formToTry();
+  const seldom = ground.chance.between(0, 9) === 0 ? await seldomSeen(ground) : undefined;
+  const found = seldom ?? ground.formToTry();
   if (found === undefined) return;
   const { route, visitor, url } = found;
   const { body } = await ground.shoot({ visitor, method: 'GET', url });
