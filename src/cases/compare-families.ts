@@ -7,6 +7,7 @@ import {
   forgetDisposed,
   listComparedWith,
   listToCompare,
+  listWithReference,
   markCompared,
   pairOf,
 } from '../store/comparisons.ts';
@@ -24,7 +25,7 @@ import { type Stile, seenByStile } from './stile.ts';
 import { subjectOf, withSight } from './subject-of.ts';
 
 const batch = 50;
-/** The most alike come first; more than these is a name that says nothing. */
+/** One reference first, then the most alike; more than these is a name or a reference that says nothing. */
 const mostAlike = 10;
 
 /**
@@ -103,7 +104,8 @@ async function compareOne(
   const children = (known?.family.people ?? []).filter(({ kind }) => kind === 'child');
   const alike = (await findPossibleDuplicates(db, authority, children)).filter(saysSomething);
   const before = new Set(await listComparedWith(db, authority, family));
-  const others = [...new Set(alike.map(({ found }) => found.family))]
+  const same = known && (await listWithReference(db, authority, known.family.reference));
+  const others = [...new Set([...(same ?? []), ...alike.map(({ found }) => found.family)])]
     .filter((id) => id !== family)
     .slice(0, mostAlike)
     .filter((id) => !before.has(id));

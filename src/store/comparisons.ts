@@ -129,6 +129,20 @@ export async function listComparedWith(
   return rows.map(({ id }) => id);
 }
 
+/** Families with one reference, however it is written, in the order of their ids. A council's other system gave it to one family. */
+export async function listWithReference(
+  db: Database,
+  authority: string,
+  reference: string,
+): Promise<readonly string[]> {
+  const { rows } = await db.query<{ readonly id: string }>({
+    name: 'list-with-reference',
+    text: 'SELECT id FROM family WHERE authority = $1 AND lower(reference) = lower($2) ORDER BY id LIMIT 50',
+    values: [authority, reference],
+  });
+  return rows.map(({ id }) => id);
+}
+
 /** Families that have not been compared with the others since they were registered, after one in the order of ids. */
 export async function listToCompare(
   db: Database,

@@ -10,6 +10,7 @@ import { loadFamily } from '../../src/store/history/events.ts';
 import { findRequest, listHistory } from '../../src/store/history/history.ts';
 import { findKept, findNamed, listNamed, readClosed } from '../../src/store/kept-families.ts';
 import { getMeeting } from '../../src/store/meetings.ts';
+import { listLosingSight } from '../../src/store/not-shared.ts';
 import { countUnread, listNotices } from '../../src/store/notices.ts';
 import { listOpenTransfers } from '../../src/store/open-transfers.ts';
 import { readBacklog } from '../../src/store/operation.ts';
@@ -26,6 +27,8 @@ export interface Everything {
   readonly worker: string;
   readonly now: never;
   readonly roles: readonly string[];
+  /** Of everybody, whosever work it is. */
+  readonly workers: readonly string[];
   readonly teams: readonly string[];
   readonly names: readonly string[];
   readonly references: readonly string[];
@@ -76,6 +79,11 @@ export const queries: Readonly<Record<string, Ask>> = {
       // What somebody recorded themselves stays theirs to see.
       const others = entries.filter(({ event }) => event.by.worker !== all.worker);
       return others.length > 0 ? { id, others: others.length } : undefined;
+    }),
+  'list-losing-sight': (db, all) =>
+    listLosingSight(db, all.authority, {
+      holding: all,
+      ...{ from: '2000-01-01T00:00:00.000Z' as never, to: '2120-01-01T00:00:00.000Z' as never },
     }),
   'list-open-transfers': (db, all) => listOpenTransfers(db, all.authority),
   'find-by-sound': (db, all) => each(all.names, (name) => findPeople(db, all.authority, { name })),
@@ -145,6 +153,7 @@ export const notForPeople: Readonly<Record<string, string>> = {
   'find-sight': 'one’s own sight, team and colleagues',
   'find-notice': 'Stile itself, for a mail that is not sent any more',
   'list-to-compare': 'Stile itself',
+  'list-with-reference': 'Stile itself',
   'list-compared-with': 'Stile itself',
   'add-alike': 'Stile itself, which finds that two families look alike',
   'count-registration-searches': 'a number',

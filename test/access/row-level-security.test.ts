@@ -149,6 +149,7 @@ function everythingOf(person: Person): Everything {
   const roles = [...new Set(rows.people.flatMap((each) => each.roles))];
   return {
     ...{ authority, worker: person.id, now: now as never, roles, families, names: NAMES },
+    workers: rows.people.map(({ id }) => id),
     teams: ['North', 'South', 'MASH'],
     references: own.slice(0, 8).map(({ reference }) => reference),
     sittings,

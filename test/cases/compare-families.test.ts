@@ -175,6 +175,21 @@ test('what somebody finds who compares is kept, with who, when and why, and is a
   );
 });
 
+test('a reference that another family has is told to those who see both, however it is written', async () => {
+  const twice = command({ ...registration('twice', 'Zed', 'Quill'), reference: 'f-KNOWN' });
+  await registerFamily(stile, {
+    ...{ actor: jo, authority, family: 'twice' as FamilyId, commands: [twice] },
+  });
+  await compared();
+  assert.deepEqual(await told(jo), []);
+  const [notice] = await told(cher);
+  assert.equal(notice?.family, 'known');
+  assert.deepEqual(
+    (await open(cher)).map(({ family, other }) => [family, other]),
+    [['known', 'twice']],
+  );
+});
+
 test('a child who comes to a family later is compared as well', async () => {
   await done(stile, 'other', registration('other', 'Zed', 'Quill'));
   await compared();

@@ -4,10 +4,14 @@ import { after, before, describe, test } from 'node:test';
 import { lookAtFamily } from '../../src/cases/look-at-family.ts';
 import { getFamilyAsOf } from '../../src/cases/queries/get-family-as-of.ts';
 import { getHistory, listViews } from '../../src/cases/queries/get-history.ts';
-import { findOwnPart, listNotShared } from '../../src/cases/queries/list-not-shared.ts';
+import {
+  findOwnPart,
+  listLosingSight,
+  listNotShared,
+} from '../../src/cases/queries/list-not-shared.ts';
 import type { Command } from '../../src/core/family/commands.ts';
 import { allEvidence } from '../../src/core/family/evolve.ts';
-import type { FamilyId } from '../../src/core/family/people.ts';
+import type { Actor, FamilyId } from '../../src/core/family/people.ts';
 import { within } from '../../src/store/database/connect.ts';
 import {
   act,
@@ -98,6 +102,30 @@ describe('a partner who is named', () => {
     assert.equal(await sees(id), true);
     stile.setClock(first);
     assert.equal(await sees(id), false);
+    stile.setClock(before);
+  });
+
+  test('whoever holds the family reads two weeks ahead who will see it no more, and two weeks after', async () => {
+    const id = await newFamily();
+    await done(stile, id, command({ ...agrees, until: '2026-03-28' }));
+    const before = stile.now();
+    const losing = async (who: Actor, at: string) => {
+      stile.setClock(moment(at));
+      const list = await listLosingSight(stile, { authority, actor: who });
+      return list.filter(({ family }) => family === id);
+    };
+    assert.deepEqual(await losing(socialWorker, '2026-03-13 23:59'), []);
+    const [found] = await losing(socialWorker, '2026-03-14 00:00');
+    assert.deepEqual(
+      [found?.partner, found?.agency, found?.until],
+      ['jo', jo.agency, moment('2026-03-29 00:00')],
+    );
+    assert.equal((await losing(socialWorker, '2026-04-12 23:59')).length, 1);
+    assert.deepEqual(await losing(socialWorker, '2026-04-13 00:00'), []);
+    for (const other of [manager, jo])
+      assert.deepEqual(await losing(other, '2026-03-20 09:00'), [], other.worker);
+    await done(stile, id, command({ ...agrees, until: '2026-12-31' }));
+    assert.deepEqual(await losing(socialWorker, '2026-03-20 09:00'), [], 'the family was asked');
     stile.setClock(before);
   });
 

@@ -15,6 +15,7 @@ import { saveWorker } from '../../src/store/people/people.ts';
 import { addActPages } from '../../src/web/acts/pages.ts';
 import { readAssets } from '../../src/web/kit/assets.ts';
 import { addSessions, keyOf } from '../../src/web/session.ts';
+import { addWorkPages } from '../../src/web/work/pages.ts';
 import {
   actor,
   authority,
@@ -80,6 +81,7 @@ export async function openActs(): Promise<Acts> {
   app.register(async (pages) => {
     addSessions(pages, web);
     addActPages(pages, web);
+    addWorkPages(pages, web);
   });
   await app.ready();
   return {

@@ -1,6 +1,9 @@
 /** Consent, disclosures and what partners see, through the pages. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { addDays } from '../../src/core/calendar/day-number.ts';
+import { type Day, dayOf } from '../../src/core/calendar/time.ts';
+import { dayInWords } from '../../src/core/calendar/words.ts';
 import type { Command } from '../../src/core/family/commands.ts';
 import { registration } from '../store/support.ts';
 import { type Acts, openActs } from './acts-support.ts';
@@ -54,6 +57,24 @@ test('consent has a last day, and leaves out agencies and kinds of record', asyn
   const early = await sam.send(`${family}${CONSENT}`, { ...answers, 'until-year': '2020' });
   assert.equal(early.status, 422);
   assert.match(early.html, /The last day must be the day of the answer or after it/);
+});
+
+test('whoever holds the family reads in My work which partner soon sees it no more', async () => {
+  const family = await newFamily();
+  const sam = await acts.as('sam');
+  const until = (day: Day) => {
+    const [year = '', month = '', date = ''] = day.split('-');
+    return { ...agreed, 'until-day': date, 'until-month': month, 'until-year': year };
+  };
+  const lastDay = addDays(dayOf(acts.stile.now()), 10);
+  assert.equal((await sam.send(`${family}${CONSENT}`, until(lastDay))).status, 303);
+  const { html } = await sam.get('/work');
+  const said = `sees it until the end of ${dayInWords(lastDay)}`;
+  assert.match(html, new RegExp(`href="${family}/shared"[^]*Person lea, Hillside School: ${said}`));
+  assert.doesNotMatch((await (await acts.as('lea')).get('/work')).html, /sees it until/);
+  const later = addDays(lastDay, 100);
+  assert.equal((await sam.send(`${family}${CONSENT}`, until(later))).status, 303);
+  assert.doesNotMatch((await sam.get('/work')).html, /sees it until/);
 });
 
 test('a young person’s own answer says why it counts', async () => {

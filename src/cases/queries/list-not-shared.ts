@@ -1,15 +1,40 @@
-import type { Viewer } from '../../access/may-see.ts';
+import { actsFor, type Viewer } from '../../access/may-see.ts';
+import { addDays } from '../../core/calendar/day-number.ts';
+import { dayOf, startOfDay } from '../../core/calendar/time.ts';
 import type { FamilyEvent } from '../../core/family/events.ts';
 import type { FamilyId } from '../../core/family/people.ts';
 import { listHistory } from '../../store/history/history.ts';
-import { listNotShared as list, type NotShared } from '../../store/not-shared.ts';
+import {
+  type LosesSight,
+  listNotShared as list,
+  listLosingSight as listLosing,
+  type NotShared,
+} from '../../store/not-shared.ts';
 import { type Stile, seenBy } from '../stile.ts';
 
-export type { NotShared };
+export type { LosesSight, NotShared };
 
 /** The families that a partner is named in, or has recorded something in, and that are not shared with them. */
 export async function listNotShared(stile: Stile, viewer: Viewer): Promise<readonly NotShared[]> {
   return viewer.actor.employer === 'authority' ? [] : list(seenBy(stile, viewer));
+}
+
+/** In days, before and after: long enough to see the family once more, and to see what went by during leave. */
+const fortnight = 14;
+
+/** The partners who soon cease to see a family that somebody of the council holds, or have just ceased to. */
+export async function listLosingSight(
+  stile: Stile,
+  viewer: Viewer,
+): Promise<readonly LosesSight[]> {
+  const { authority, actor } = viewer;
+  if (actor.employer !== 'authority') return [];
+  const today = dayOf(stile.now());
+  return listLosing(seenBy(stile, viewer), authority, {
+    holding: { workers: actsFor(actor), roles: actor.roles },
+    from: startOfDay(addDays(today, -fortnight)),
+    to: startOfDay(addDays(today, fortnight + 1)),
+  });
 }
 
 export interface OwnPart extends NotShared {

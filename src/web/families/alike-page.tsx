@@ -22,9 +22,9 @@ export function alikePage(
       <>
         <h1 class="govuk-heading-l">Families that may be the same</h1>
         <p class="govuk-body">
-          When a family is registered, Stile looks whether a child in it is known already. Whoever
-          registered it was not told of these. You see both families: compare them and record what
-          you find. Nothing is joined by itself.
+          When a family is registered, Stile looks whether a child in it is known already, and
+          whether another family has its reference. Whoever registered it was not told of these. You
+          see both families: compare them and record what you find. Nothing is joined by itself.
         </p>
         <h2 class="govuk-heading-m">To compare</h2>
         {open.length === 0 ? (

@@ -122,17 +122,26 @@ export function comparePage(
   });
 }
 
-/** What agrees and what does not, of the children who are alike. */
+/** One reference for both; and what agrees and what does not, of the children who are alike. */
 function Likeness(props: { readonly one: FamilyScene; readonly other: FamilyScene }): SafeHtml {
-  const pairs = likenessOf(props.one.family.people, props.other.family.people);
-  if (pairs.length === 0)
+  const { one: first, other: second } = props;
+  const pairs = likenessOf(first.family.people, second.family.people);
+  const { reference } = first.family;
+  const oneReference = reference.toLowerCase() === second.family.reference.toLowerCase();
+  if (pairs.length === 0 && !oneReference)
     return (
       <p class="govuk-body">
-        Their children were alike when Stile looked. Names or dates have been corrected since.
+        They were alike when Stile looked. Names, dates or references have been corrected since.
       </p>
     );
   return (
     <ul class="govuk-list govuk-list--bullet">
+      {oneReference ? (
+        <li>
+          Both have the reference {reference}.{' '}
+          {pairs.length === 0 ? 'No child of one is like a child of the other.' : ''}
+        </li>
+      ) : null}
       {pairs.map(({ one, other, agrees, differs }) => (
         <li>
           {fullName(one)} and {fullName(other)}.{' '}

@@ -1,8 +1,9 @@
 import type { FastifyRequest } from 'fastify';
 import { administers } from '../../access/administrator.ts';
-import type { NotShared } from '../../cases/queries/list-not-shared.ts';
-import { dayOf } from '../../core/calendar/time.ts';
-import { fullDayInWords, momentInWords } from '../../core/calendar/words.ts';
+import type { LosesSight, NotShared } from '../../cases/queries/list-not-shared.ts';
+import { addDays } from '../../core/calendar/day-number.ts';
+import { dayOf, type Instant } from '../../core/calendar/time.ts';
+import { dayInWords, fullDayInWords, momentInWords } from '../../core/calendar/words.ts';
 import { type Child, Fragment, type SafeHtml } from '../jsx/jsx-runtime.ts';
 import { moj } from '../kit/govuk.ts';
 import { plural } from '../kit/words.ts';
@@ -29,6 +30,8 @@ export interface MyWorkPage {
   readonly alike: number;
   /** Families in which a partner is named and that nothing opens to them. */
   readonly notShared: readonly Pick<NotShared, 'family' | 'reference' | 'holder'>[];
+  /** Partners who soon cease to see a family that this person holds, or have just ceased to. */
+  readonly losingSight: readonly LosesSight[];
 }
 
 const WORDS = {
@@ -79,7 +82,7 @@ export function myWorkPage(
             />
           </div>
           <div class="govuk-grid-column-one-third">
-            <Beside {...props} />
+            <Beside {...props} now={visitor.now} />
           </div>
         </div>
       </>
@@ -130,7 +133,7 @@ function NothingToDo({ visitor }: { readonly visitor: Visitor }): SafeHtml {
   );
 }
 
-function Beside(props: MyWorkPage): SafeHtml {
+function Beside(props: MyWorkPage & { readonly now: Instant }): SafeHtml {
   return (
     <>
       <ul class="govuk-list">
@@ -194,6 +197,7 @@ function Beside(props: MyWorkPage): SafeHtml {
           </ul>
         </>
       )}
+      <LosingSight {...props} />
       <h2 class="govuk-heading-s">Newest notices</h2>
       {props.notices.length === 0 ? (
         <p class="govuk-body-s app-muted">Nothing new. You are told here when somebody acts.</p>
@@ -205,6 +209,33 @@ function Beside(props: MyWorkPage): SafeHtml {
           All notices
         </a>
       </p>
+    </>
+  );
+}
+
+function LosingSight({ losingSight, now }: MyWorkPage & { readonly now: Instant }): SafeHtml {
+  if (losingSight.length === 0) return Fragment({});
+  return (
+    <>
+      <h2 class="govuk-heading-s">Partners who stop seeing a family</h2>
+      <p class="govuk-body-s">
+        What lets them see it runs out. If they still work with the family, ask it again before
+        then.
+      </p>
+      <ul class="govuk-list">
+        {losingSight.map(({ family, name, partner, agency, until }) => (
+          <li>
+            <a class="govuk-link" href={`/families/${encodeURIComponent(family)}/shared`}>
+              {name}
+            </a>
+            <span class="app-muted app-block">
+              {agency === '' ? partner : `${partner}, ${agency}`}:{' '}
+              {until <= now ? 'saw it until' : 'sees it until'} the end of{' '}
+              {dayInWords(addDays(dayOf(until), -1))}
+            </span>
+          </li>
+        ))}
+      </ul>
     </>
   );
 }

@@ -3,7 +3,7 @@ import { actsFor } from '../../access/may-see.ts';
 import { countComparisons } from '../../cases/queries/list-comparisons.ts';
 import { listFailedMessages } from '../../cases/queries/list-failed-messages.ts';
 import { listMyWork } from '../../cases/queries/list-my-work.ts';
-import { listNotShared } from '../../cases/queries/list-not-shared.ts';
+import { listLosingSight, listNotShared } from '../../cases/queries/list-not-shared.ts';
 import { listNotices } from '../../cases/queries/list-notices.ts';
 import { listUrgentAccesses } from '../../cases/queries/list-urgent-accesses.ts';
 import { listOwnDrafts } from '../../cases/save-draft.ts';
@@ -18,15 +18,17 @@ export function addWorkPages(app: FastifyInstance, web: Web): void {
   app.get<{ Querystring: Record<string, unknown> }>('/work', async (request, reply) => {
     const visitor = signedIn(request);
     const { stile } = web;
-    const [work, notices, drafts, failed, urgent, alike, notShared] = await Promise.all([
-      listMyWork(stile, visitor),
-      listNotices(stile, visitor),
-      listOwnDrafts(stile, visitor),
-      visitor.actor.employer === 'authority' ? listFailedMessages(stile, visitor) : [],
-      listUrgentAccesses(stile, visitor),
-      countComparisons(stile, visitor),
-      listNotShared(stile, visitor),
-    ]);
+    const [work, notices, drafts, failed, urgent, alike, notShared, losingSight] =
+      await Promise.all([
+        listMyWork(stile, visitor),
+        listNotices(stile, visitor),
+        listOwnDrafts(stile, visitor),
+        visitor.actor.employer === 'authority' ? listFailedMessages(stile, visitor) : [],
+        listUrgentAccesses(stile, visitor),
+        countComparisons(stile, visitor),
+        listNotShared(stile, visitor),
+        listLosingSight(stile, visitor),
+      ]);
     const { show } = request.query;
     const whose: Whose = show === 'mine' || show === 'team' ? show : 'all';
     const isMine = (item: StoredWork): boolean =>
@@ -62,6 +64,7 @@ export function addWorkPages(app: FastifyInstance, web: Web): void {
         urgent: (urgent?.waiting ?? []).filter(({ own }) => !own),
         alike,
         notShared: notShared.filter(({ why }) => why.some((each) => each !== 'recorded')),
+        losingSight,
       }),
     );
   });
