@@ -8,12 +8,15 @@ import type { Message } from './reporter.ts';
 // Started by bin/test. node:test's own run() waits for ever for a file that loops or keeps a
 // handle open, so every process is started, timed and, if need be, killed here.
 
-interface Group {
+interface Patience {
+  readonly secondsPerTest: number;
+  readonly seconds: number;
+}
+
+interface Group extends Patience {
   readonly title?: string;
   readonly files: readonly string[];
   readonly command: readonly string[];
-  readonly secondsPerTest: number;
-  readonly seconds: number;
 }
 
 type Result = Exclude<Message, { kind: 'end' }>;
@@ -48,14 +51,12 @@ if (pure.length > 0) {
   const title = 'the tests in one process';
   await runGroup({ title, files: pure, command, secondsPerTest: 30, seconds: 180 });
 }
-await runInParallel(2, alone, (file) =>
-  runGroup({ files: [file], command: [file], secondsPerTest: 60, seconds: 720 }),
+await runInLanes(
+  alone.map((file) => () => runFile(file, { secondsPerTest: 60, seconds: 720 })),
+  (values['no-browser'] ? [] : browser).map(
+    (file) => () => runFile(file, { secondsPerTest: 180, seconds: 600 }),
+  ),
 );
-if (!values['no-browser']) {
-  await runInParallel(1, browser, (file) =>
-    runGroup({ files: [file], command: [file], secondsPerTest: 180, seconds: 600 }),
-  );
-}
 await removeRunFolder(runFolder);
 finish();
 
@@ -68,21 +69,33 @@ function chooseFiles(parts: readonly string[]) {
     files.filter((file) => folders.some((folder) => file.startsWith(`${folder}/`)));
   const pure = inFolder('core', 'protocol', 'house');
   const browser = inFolder('browser');
-  const alone = files.filter((file) => !pure.includes(file) && !browser.includes(file));
+  // Those that kill what they test take longest, so that nothing waits for them at the end.
+  const killing = inFolder('operation');
+  const others = files.filter((file) => ![...pure, ...browser, ...killing].includes(file));
+  const alone = [...killing, ...others];
   const full = (list: string[]) => list.map((file) => join(here, file));
   return { pure: full(pure), alone: full(alone), browser: full(browser) };
 }
 
-async function runInParallel<T>(
-  limit: number,
-  items: readonly T[],
-  act: (item: T) => Promise<void>,
-): Promise<void> {
-  const queue = [...items];
+type Run = () => Promise<void>;
+
+/** Two at a time, those of pages in one lane after the others: a browser with its server keeps a machine busy by itself. */
+async function runInLanes(alone: readonly Run[], browser: readonly Run[]): Promise<void> {
+  const queue = [...alone];
   const lane = async () => {
-    for (let item = queue.shift(); item !== undefined; item = queue.shift()) await act(item);
+    for (let run = queue.shift(); run !== undefined; run = queue.shift()) await run();
   };
-  await Promise.all(Array.from({ length: limit }, lane));
+  const pages = async () => {
+    for (const run of browser) await run();
+  };
+  const lanes = [lane(), lane()];
+  // Pages begin where the first lane has nothing left to do.
+  await Promise.race(lanes);
+  await Promise.all([...lanes, pages()]);
+}
+
+function runFile(file: string, { secondsPerTest, seconds }: Patience): Promise<void> {
+  return runGroup({ files: [file], command: [file], secondsPerTest, seconds });
 }
 
 /** Runs one process and prints a line a file, with all there is to know about what failed. */
