@@ -63,6 +63,7 @@ describe('an open session of a partner', () => {
       await staff.go(`${family}/consent/new/early-help`);
       await staff.picture('consent-new');
       await check(staff);
+      await questionsComeWithAnswers(staff, way);
       await staff.go(`${family}/disclosures/new`);
       await staff.picture('disclosure-new');
       await check(staff);
@@ -83,6 +84,30 @@ describe('an open session of a partner', () => {
       await check(staff);
     });
 });
+
+/** What is asked of an agreement only is asked once there is one; without script all is asked, and says of what. */
+async function questionsComeWithAnswers(
+  { page }: Visit,
+  { script }: { readonly script: boolean },
+): Promise<void> {
+  const who = page.getByRole('group', { name: 'Who answered?' });
+  const status = (value: string) => page.locator(`input[name=status][value=${value}]`);
+  const why = page.getByRole('group', { name: 'Why can this young person answer for themselves?' });
+  const when = page.getByText('Answer if you chose “Agreed” or “Did not agree”').first();
+  assert.equal(await who.isVisible(), !script);
+  assert.equal(await when.isVisible(), !script);
+  await status('given').check();
+  assert.ok(await who.isVisible());
+  assert.equal(await why.isVisible(), !script);
+  await who.getByRole('radio').last().check();
+  assert.ok(await why.isVisible());
+  // What hangs on an answer goes with the question that it answers.
+  await status('not-sought').check();
+  assert.equal(await who.isVisible(), !script);
+  assert.equal(await why.isVisible(), !script);
+  await status('refused').check();
+  assert.ok((await who.isVisible()) && (await why.isVisible()));
+}
 
 /** The first family of the partner's work that is shared with them by consent, and that others hold. */
 async function sharedFamily(partner: Visit): Promise<string> {

@@ -103,8 +103,10 @@ async function wrongWithWord(judge: Judge, word: string): Promise<Wrong> {
     .filter((each) => each.authority === authority);
   const all = [...(family === undefined ? [] : [family]), ...called];
   if (all.some((each) => mayKnow(judge, each))) return undefined;
-  if (written === '') return 'shows a name of a family to somebody who may not see it';
   const { id } = visitor.worker;
+  for (const each of all)
+    if ((await known.hasOwnPart(id, each)) && (await known.wrote(each, id, word))) return undefined;
+  if (written === '') return 'shows a name of a family to somebody who may not see it';
   for (const each of all) {
     if (await known.did(each, id, ['recorded', 'drafted'])) return undefined;
     if ((await known.hasOwnPart(id, each)) && (await known.saysHolder(each, word)))

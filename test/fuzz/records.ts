@@ -112,7 +112,15 @@ export class Records {
       );
       return new Set(done.map(({ did }) => did));
     };
-    return new Known(rows, called, { doings, holders });
+    const wrote: Wrote = async ({ authority, id }, { worker, word }) => {
+      const own = await all<object>(
+        `SELECT FROM event WHERE authority = $1 AND family = $2 AND by_worker = $3
+         AND strpos(lower(body), $4) > 0 LIMIT 1`,
+        [authority, id, worker, word],
+      );
+      return own.length > 0;
+    };
+    return new Known(rows, called, { doings, holders, wrote });
   }
 }
 
@@ -143,7 +151,21 @@ interface Called {
 type Doings = (authority: string, worker: string) => Promise<ReadonlySet<string>>;
 
 /** Who holds a family and how to reach them, as it was typed when they were named. */
-type Holders = (family: Pick<FamilyRow, 'authority' | 'id'>) => Promise<string>;
+type Holders = (family: Of) => Promise<string>;
+
+/** Whether a word stands in what somebody recorded themselves. */
+type Wrote = (
+  family: Of,
+  by: { readonly worker: string; readonly word: string },
+) => Promise<boolean>;
+
+type Of = Pick<FamilyRow, 'authority' | 'id'>;
+
+interface Asks {
+  readonly doings: Doings;
+  readonly holders: Holders;
+  readonly wrote: Wrote;
+}
 
 export class Known {
   readonly #rows: Rows;
@@ -154,18 +176,12 @@ export class Known {
   readonly #access: ReadonlyMap<string, Rows['access']>;
   readonly #waiting: ReadonlyMap<string, Rows['waiting']>;
 
-  readonly #doings: Doings;
-  readonly #holders: Holders;
+  readonly #asks: Asks;
   readonly #did = new Map<string, Promise<ReadonlySet<string>>>();
 
-  constructor(
-    rows: Rows,
-    called: readonly Called[],
-    { doings, holders }: { readonly doings: Doings; readonly holders: Holders },
-  ) {
+  constructor(rows: Rows, called: readonly Called[], asks: Asks) {
     this.#rows = rows;
-    this.#doings = doings;
-    this.#holders = holders;
+    this.#asks = asks;
     this.#people = new Map(rows.people.map((each) => [`${each.authority} ${each.id}`, each]));
     this.#families = new Map(rows.families.map((each) => [each.id, each]));
     this.#byReference = Map.groupBy(rows.families, ({ reference }) => reference.toLowerCase());
@@ -235,7 +251,7 @@ export class Known {
     what: readonly ('recorded' | 'drafted' | 'told')[],
   ): Promise<boolean> {
     const key = `${authority} ${worker}`;
-    const known = this.#did.get(key) ?? this.#doings(authority, worker);
+    const known = this.#did.get(key) ?? this.#asks.doings(authority, worker);
     this.#did.set(key, known);
     const did = await known;
     return what.some((each) => did.has(`${id} ${each}`));
@@ -255,8 +271,14 @@ export class Known {
     if (own.some(({ why }) => ['holds', 'named', 'visits'].includes(why))) return true;
     return !family.restricted && (await this.did(family, worker, ['recorded']));
   }
+
   /** Whether it is who holds a family, or how to reach them: a partner with an own part is asked to ring. */
   async saysHolder(family: FamilyRow, word: string): Promise<boolean> {
-    return (await this.#holders(family)).includes(word);
+    return (await this.#asks.holders(family)).includes(word);
+  }
+
+  /** Whether somebody recorded a word themselves: that stays theirs to see (docs/decisions/0013). */
+  wrote(family: FamilyRow, worker: string, word: string): Promise<boolean> {
+    return this.#asks.wrote(family, { worker, word });
   }
 }

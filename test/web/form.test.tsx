@@ -96,8 +96,10 @@ describe('a form', () => {
     );
   });
 
-  it('shows a question that hangs on several answers with a hint that says so', () => {
-    assert.match(shown({}), /<span>Answer if you chose “Two” or “Three” for “Level”\.<\/span>/);
+  it('says beside a question that hangs on several answers which they are, for a script and for people without one', () => {
+    const html = shown({});
+    assert.match(html, /data-shown-by="level" data-shown-when="\[&quot;2&quot;,&quot;3&quot;\]"/);
+    assert.match(html, /app-without-script">Answer if you chose “Two” or “Three” for “Level”\./);
   });
 
   it('never has two fields with one id', () => {

@@ -5,10 +5,32 @@ const SAVE_AFTER_MS = 3000;
 const SUBMIT_PAUSE_MS = 2000;
 
 initAll();
+for (const form of document.querySelectorAll('form')) showWithAnswers(form);
 for (const form of document.querySelectorAll('form[data-draft]')) keepDraft(form);
 document.addEventListener('submit', pauseButtons);
 const warning = document.querySelector('dialog[data-session-idle]');
 if (warning) watchSession(warning);
+
+// A question that several answers bring cannot stand inside one of them: it is shown with any of them.
+function showWithAnswers(form) {
+  const questions = [...form.querySelectorAll('[data-shown-by]')];
+  if (questions.length === 0) return;
+  const HIDDEN =
+    '[hidden], .govuk-radios__conditional--hidden, .govuk-checkboxes__conditional--hidden';
+  const isGiven = (control) =>
+    (!/^(?:radio|checkbox)$/.test(control.type) || control.checked) && !control.closest(HIDDEN);
+  const look = () => {
+    for (const question of questions) {
+      const { shownBy, shownWhen } = question.dataset;
+      const controls = [...form.elements].filter(({ name }) => name === shownBy);
+      const answers = controls.filter(isGiven).map(({ value }) => value);
+      const isBrought = JSON.parse(shownWhen).some((answer) => answers.includes(answer));
+      question.hidden = controls.length > 0 && !isBrought;
+    }
+  };
+  form.addEventListener('change', look);
+  look();
+}
 
 function keepDraft(form) {
   const status = form.querySelector('[data-draft-status]');

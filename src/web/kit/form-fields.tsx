@@ -41,17 +41,33 @@ export function Fields(props: {
   );
 }
 
-/** The questions of one form or one row; those that hang on an answer stand inside it. */
+/** The questions of one form or one row; those that hang on one answer stand inside it, those on several come with any. */
 export function FieldSet({ context }: { readonly context: FieldContext }): SafeHtml {
   return (
     <>
       {context.fields
         .filter((field) => revealedBy(field, context) === undefined)
-        .map((field) => (
-          <Field field={field} name={context.prefix + field.name} context={context} />
-        ))}
+        .map((field) => {
+          const question = (
+            <Field field={field} name={context.prefix + field.name} context={context} />
+          );
+          const { shownWhen } = field;
+          if (shownWhen === undefined || !isAsked(shownWhen.field, context)) return question;
+          return (
+            <div
+              data-shown-by={context.prefix + shownWhen.field}
+              data-shown-when={JSON.stringify(shownWhen.is)}
+            >
+              {question}
+            </div>
+          );
+        })}
     </>
   );
+}
+
+function isAsked(name: string, { fields }: FieldContext): boolean {
+  return fields.some((field) => field.name === name);
 }
 
 /** The message for a field, in the shape the macros take. */
@@ -69,12 +85,13 @@ export function labelOf(field: FieldView): string {
 export function hintOf({ field, context }: FieldProps): HintOptions | undefined {
   if (field.shownWhen === undefined)
     return field.hint === undefined ? undefined : { text: field.hint };
-  const nested = revealedBy(field, context) !== undefined;
+  // A script shows the question with the answers that bring it.
+  const asked = isAsked(field.shownWhen.field, context);
   return {
     html: (
       <>
         {field.hint}{' '}
-        <span class={nested ? 'app-without-script' : undefined}>
+        <span class={asked ? 'app-without-script' : undefined}>
           {conditionWords(field, context.fields)}
         </span>
       </>

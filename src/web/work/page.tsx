@@ -222,17 +222,19 @@ function LosingSight({ losingSight, now }: MyWorkPage & { readonly now: Instant 
         What lets them see it runs out. If they still work with the family, ask it again before
         then.
       </p>
-      <ul class="govuk-list">
-        {losingSight.map(({ family, name, partner, agency, until }) => (
-          <li>
+      <ul class="govuk-list app-notices">
+        {[...Map.groupBy(losingSight, ({ family }) => family)].map(([family, partners]) => (
+          <li class="govuk-body-s">
             <a class="govuk-link" href={`/families/${encodeURIComponent(family)}/shared`}>
-              {name}
+              {partners[0]?.name}
             </a>
-            <span class="app-muted app-block">
-              {agency === '' ? partner : `${partner}, ${agency}`}:{' '}
-              {until <= now ? 'saw it until' : 'sees it until'} the end of{' '}
-              {dayInWords(addDays(dayOf(until), -1))}
-            </span>
+            {partners.map(({ partner, agency, until }) => (
+              <span class="app-muted app-block">
+                {agency === '' ? partner : `${partner}, ${agency}`}:{' '}
+                {until <= now ? 'saw it until' : 'sees it until'} the end of{' '}
+                {dayInWords(addDays(dayOf(until), -1))}
+              </span>
+            ))}
           </li>
         ))}
       </ul>
