@@ -147,6 +147,7 @@ describe('docs/threat-model.md', () => {
       const [, threat = '', answer = '', tests = ''] = row.split('|').map((cell) => cell.trim());
       if (/^\*\*[^*]+\*\*$/.test(threat)) continue;
       if (/\*\*Open\*\*/.test(answer)) assert.match(answer, /\*\*Open\*\* \([^)]+\): /, row);
+      else assert.match(tests, /`[^`]+\.test\.tsx?`/, row);
       let folder = '';
       for (const [, path = ''] of tests.matchAll(/`([^`]+)`/g)) {
         if (path.includes('/')) folder = path.slice(0, path.lastIndexOf('/') + 1);

@@ -18,6 +18,7 @@ function environment(change: { port?: number; databaseUrl?: string } = {}) {
 }
 
 const quiet = () => undefined;
+const token = 'a-token-of-enough-length';
 
 describe('stile start', () => {
   test('makes its database, fills the demonstration, serves, and is as it was the next time', async () => {
@@ -35,6 +36,46 @@ describe('stile start', () => {
     const second = await serve(environment(), quiet);
     assert.equal(people(await peopleAt(second.address)), people(page));
     await second.stop();
+  });
+
+  test('counts what people do and what time brings, for whoever has the token', async () => {
+    const read = readEnvironment({
+      ...{ PORT: '0', STILE_DATA: join(folder, 'data'), STILE_METRICS_TOKEN: token },
+    });
+    assert.ok(!('errors' in read));
+    const serving = await serve(read.value, quiet);
+    const ask = (path: string, headers: Record<string, string>, form?: Record<string, string>) =>
+      fetch(serving.address + path, {
+        redirect: 'manual',
+        headers,
+        ...(form === undefined ? {} : { method: 'POST', body: new URLSearchParams(form) }),
+      });
+    const page = await ask('/sign-in?council=halton', {});
+    const html = await page.text();
+    const inForm = (name: string) => new RegExp(`name="${name}" value="([^"]+)"`).exec(html)?.[1];
+    const visit = page.headers.getSetCookie().map((cookie) => cookie.split(';')[0]);
+    const signedIn = await ask(
+      '/sign-in',
+      { cookie: visit.join('; ') },
+      { _csrf: inForm('_csrf') ?? '', person: inForm('person') ?? '' },
+    );
+    const cookie = signedIn.headers
+      .getSetCookie()
+      .map((each) => each.split(';')[0])
+      .join('; ');
+    assert.match(cookie, /stile_session=/);
+    const form = await (await ask('/concern', { cookie })).text();
+    const key = /name="_csrf" value="([^"]+)"/.exec(form)?.[1] ?? '';
+    const sent = await ask('/concern', { cookie }, { _csrf: key, request: 'counted-1' });
+    assert.ok(sent.status < 400, `answered ${sent.status}`);
+    const metrics = await (await ask('/metrics', { authorization: `Bearer ${token}` })).text();
+    assert.match(
+      metrics,
+      /^stile_acts_total\{authority="halton",act="[\w-]+",result="done"\} [1-9]/m,
+    );
+    // The demonstration has families that are late.
+    assert.match(metrics, /^stile_overdue\{authority="halton"\} [1-9]/m);
+    await serving.stop();
   });
 
   test('says in one sentence that the port is taken, and leaves nothing running', async () => {

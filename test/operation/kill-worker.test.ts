@@ -14,6 +14,7 @@ import {
   openTestStile,
   registration,
   stepDown,
+  type TestStile,
 } from '../store/support.ts';
 import { endOf, kills, patience, startNode } from './support.ts';
 
@@ -37,11 +38,12 @@ test(
         active: true,
       });
     let families = 0;
+    let halfDone = 0;
     const later = '2026-03-20 09:00';
     for (let round = 1; round <= kills; round++) {
       stile.setClock(moment('2026-03-02 09:00'));
-      for (let number = 0; number < 3; number++) {
-        const id = `w${++families}`;
+      const newest = Array.from({ length: 3 }, () => `w${++families}`);
+      for (const id of newest) {
         await done(stile, id, registration(id));
         await done(stile, id, stepDown);
         await done(stile, id, leadMeeting);
@@ -55,7 +57,13 @@ test(
       const ended = endOf(worker);
       worker.kill('SIGKILL');
       assert.equal(await ended, 'SIGKILL');
+      if (await isHalfDone(stile, newest)) halfDone += 1;
     }
+    // A kill before all begins, or after all is done, shows nothing.
+    assert.ok(halfDone >= kills / 10, `${halfDone} of ${kills} kills met a worker at its round`);
+    console.log(
+      `kill -9 of the worker: ${kills} times, ${halfDone} of them in the middle of a round`,
+    );
     // What the dead had in hand is taken up by the next, once their hold on it is over.
     stile.setClock(moment('2026-03-20 10:00'));
     await workOnce(stile, { deliver: undefined, log: (line) => assert.fail(line) });
@@ -79,3 +87,15 @@ test(
     await stile.close();
   },
 );
+
+/** Whether a worker was stopped in the middle of its round: of the newest families some clock is marked, and not all is told. */
+async function isHalfDone(stile: TestStile, newest: readonly string[]): Promise<boolean> {
+  const [row] = await stile.behindItsBack(
+    `SELECT count(DISTINCT family)::int AS marked,
+       EXISTS (SELECT FROM outbox WHERE done_at IS NULL) AS waiting
+     FROM event WHERE type = 'ClockOverdue' AND family = ANY ($1)`,
+    [newest],
+  );
+  const marked = Number(row?.marked);
+  return marked > 0 && (marked < newest.length || row?.waiting === true);
+}

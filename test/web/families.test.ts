@@ -164,6 +164,11 @@ describe('a family of another authority', () => {
        WHERE authority = $1 AND family = 'f1'`,
       [authority],
     );
+    await world.stile.behindItsBack(
+      `INSERT INTO family SELECT (jsonb_populate_record(f, '{"authority":"elsewhere","id":"f9"}')).*
+       FROM family f WHERE authority = $1 AND id = 'f1'`,
+      [authority],
+    );
     const sam = await world.as('social-worker');
     assert.equal((await sam.get('/families/f9')).status, 404);
     assert.equal((await sam.get('/families/f9/history')).status, 404);
