@@ -38,6 +38,7 @@ export function refusalInWords(refusal: Refusal): string {
     case 'time':
     case 'unknown':
     case 'already':
+    case 'changed':
       return message;
   }
 }

@@ -130,7 +130,8 @@ export type PlainAct = (typeof plainActs)[number];
 export type ExpectedRefusal =
   | { readonly is: 'gates'; readonly gates: readonly Word[] }
   | { readonly is: 'form'; readonly fields: readonly Word[] }
-  | { readonly is: Exclude<RefusalKind, 'gates' | 'form'> };
+  // A story is told one act after another: nobody has an older version before them.
+  | { readonly is: Exclude<RefusalKind, 'gates' | 'form' | 'changed'> };
 
 /** The story cannot be told as it is written: a name that is not there, a step that could be of two transfers. */
 export class Mistake extends Error {

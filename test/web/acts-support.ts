@@ -13,6 +13,7 @@ import { itself } from '../../src/store/database/connect.ts';
 import { loadFamily } from '../../src/store/history/events.ts';
 import { saveWorker } from '../../src/store/people/people.ts';
 import { addActPages } from '../../src/web/acts/pages.ts';
+import { addPeoplePages } from '../../src/web/family/people-pages.ts';
 import { readAssets } from '../../src/web/kit/assets.ts';
 import { addSessions, keyOf } from '../../src/web/session.ts';
 import { addWorkPages } from '../../src/web/work/pages.ts';
@@ -81,6 +82,7 @@ export async function openActs(): Promise<Acts> {
   app.register(async (pages) => {
     addSessions(pages, web);
     addActPages(pages, web);
+    addPeoplePages(pages, web);
     addWorkPages(pages, web);
   });
   await app.ready();
@@ -157,7 +159,7 @@ function encoded(body: Answers): string {
 }
 
 /** What a browser would send of the page's main form if nothing were changed. */
-function typedIn(html: string): Answers {
+export function typedIn(html: string): Answers {
   const form = html.slice(Math.max(html.indexOf('data-draft="yes"'), 0));
   const typed: Record<string, string | string[]> = {};
   for (const [tag] of form.matchAll(/<input[^>]*>/g)) {

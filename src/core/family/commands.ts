@@ -22,6 +22,13 @@ interface When {
   readonly dayOnly?: boolean;
 }
 
+/** Puts something in the place of what is recorded. */
+interface Edit {
+  /** The family's version that it was written from: what was changed after it is not replaced unseen. Left out, nobody had it before them. */
+  readonly basedOn?: number | undefined;
+  readonly reason: string;
+}
+
 export type NewPerson =
   | {
       readonly kind: 'child';
@@ -53,7 +60,7 @@ export type Command =
       readonly assign: readonly { readonly role: RoleId; readonly practitioner: Practitioner }[];
     }
   | { readonly do: 'add-person'; readonly person: NewPerson }
-  | { readonly do: 'change-person'; readonly person: Person; readonly reason: string }
+  | ({ readonly do: 'change-person'; readonly person: Person } & Edit)
   | {
       readonly do: 'assign-person';
       readonly role: RoleId;
@@ -82,8 +89,8 @@ export type Command =
       readonly evidence: EvidenceId;
       readonly fields: Fields;
       readonly children?: readonly PersonId[];
-      readonly reason: string;
-    } & When)
+    } & Edit &
+      When)
   | { readonly do: 'strike-out-evidence'; readonly evidence: EvidenceId; readonly reason: string }
   | {
       readonly do: 'plan-visit';
@@ -142,11 +149,7 @@ export type Command =
       readonly children?: readonly PersonId[];
     } & When)
   | { readonly do: 'resume-transfer'; readonly transfer: TransferId; readonly reason: string }
-  | {
-      readonly do: 'correct-known-since';
-      readonly knownSince: Day;
-      readonly reason: string;
-    }
+  | ({ readonly do: 'correct-known-since'; readonly knownSince: Day } & Edit)
   | {
       readonly do: 'move-transfer';
       readonly transfer: TransferId;

@@ -7,6 +7,7 @@ import type { EvidenceKind } from '../protocol/protocol.ts';
 import type { EventOf, FamilyEvent, TransferId } from './events.ts';
 import type { Counted, Evidence, Family, LevelStamp, Listing, Stamp, Transfer } from './family.ts';
 import { guardChange } from './guard/guard.ts';
+import { saysSame, withChange } from './last-changes.ts';
 import type { PersonId } from './people.ts';
 import { consentTerms, disclosureTerms } from './sharing/consent-terms.ts';
 
@@ -49,11 +50,7 @@ function change(family: Family, event: Exclude<FamilyEvent, EventOf<'FamilyRegis
         counts: counted(family, event.person.kind),
       };
     case 'PersonChanged':
-      return {
-        people: family.people.map((person) =>
-          person.id === event.person.id ? event.person : person,
-        ),
-      };
+      return personChanged(family, event);
     case 'PersonAssigned':
       return {
         assigned: new Map(family.assigned).set(event.role, {
@@ -62,7 +59,7 @@ function change(family: Family, event: Exclude<FamilyEvent, EventOf<'FamilyRegis
         }),
       };
     case 'KnownSinceCorrected':
-      return { knownSince: event.to };
+      return { knownSince: event.to, lastChanges: withChange(family, 'known-since', event) };
     case 'PersonReleased':
       return { assigned: withoutKey(family.assigned, event.role) };
     case 'HolderChanged':
@@ -293,6 +290,7 @@ function registered(event: EventOf<'FamilyRegistered'>): Family {
     urgentAccesses: [],
     told: new Map(),
     marked: new Set(),
+    lastChanges: new Map(),
     counts: {
       evidence: 0,
       consent: 0,
@@ -310,6 +308,16 @@ const unnamedRole = '' as Family['holder']['role'];
 
 function counted(family: Family, what: Counted): Family['counts'] {
   return { ...family.counts, [what]: family.counts[what] + 1 };
+}
+
+function personChanged(family: Family, event: EventOf<'PersonChanged'>): Change {
+  const { person } = event;
+  const before = family.people.find((each) => each.id === person.id);
+  if (saysSame(before, person)) return {};
+  return {
+    people: family.people.map((each) => (each.id === person.id ? person : each)),
+    lastChanges: withChange(family, person.id, event),
+  };
 }
 
 function evidenceRecorded(family: Family, event: EventOf<'EvidenceRecorded'>): Change {
@@ -347,7 +355,7 @@ function evidenceCorrected(family: Family, event: EventOf<'EvidenceCorrected'>):
     );
     all.set(kind, inOrder(corrected));
   }
-  return { evidence: all };
+  return { evidence: all, lastChanges: withChange(family, event.evidence, event) };
 }
 
 function withoutEvidence(family: Family, id: string): Family['evidence'] {

@@ -16,6 +16,7 @@ import type {
 } from '../protocol/protocol.ts';
 import type { EvidenceId, Fields, HolderSeat, TransferId } from './events.ts';
 import type { Restriction, UrgentAccess } from './guard/guard.ts';
+import type { Changeable, LastChange } from './last-changes.ts';
 import type { AuthorityId, Doer, FamilyId, Person, PersonId, Practitioner } from './people.ts';
 import type { ConsentTerms, DisclosureTerms } from './sharing/consent-terms.ts';
 
@@ -174,6 +175,8 @@ export interface Family {
   readonly told: ReadonlyMap<TransferId, ReadonlySet<string>>;
   /** Clocks already marked overdue (`key`), and reminders already sent (`key#number`). */
   readonly marked: ReadonlySet<string>;
+  /** Of what was changed after it was recorded. */
+  readonly lastChanges: ReadonlyMap<Changeable, LastChange>;
   /** How many pieces of evidence, consents and so on were ever recorded: the next one's number. */
   readonly counts: Readonly<Record<Counted, number>>;
 }

@@ -1,5 +1,7 @@
 /** Why an act was refused: news for the person, with what would let it pass (design, promise 4). */
+import type { Instant } from '../calendar/time.ts';
 import type { ClauseId, GateId, Holds, RoleId } from '../protocol/protocol.ts';
+import type { Doer } from './people.ts';
 
 export interface GateFinding {
   readonly gate: GateId;
@@ -39,7 +41,14 @@ export type Refusal =
   | { readonly refused: 'time'; readonly message: string }
   | { readonly refused: 'form'; readonly message: string; readonly errors: readonly FieldError[] }
   | { readonly refused: 'unknown'; readonly message: string }
-  | { readonly refused: 'already'; readonly message: string };
+  | { readonly refused: 'already'; readonly message: string }
+  /** It was written from what is no longer recorded: who changed that last, and when. */
+  | {
+      readonly refused: 'changed';
+      readonly message: string;
+      readonly by: Doer;
+      readonly recorded: Instant;
+    };
 
 export type RefusalKind = Refusal['refused'];
 

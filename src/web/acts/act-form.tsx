@@ -12,6 +12,7 @@ import { Form } from '../kit/form.tsx';
 import { shell } from '../shell.tsx';
 import { RefusalPanel } from './refusal-panel.tsx';
 import { type FamilyScene, familyHref, nameOf } from './scene.ts';
+import type { Differing } from './two-versions.tsx';
 
 export type CarriedOutWell = Extract<CarriedOut, { readonly ok: true }>;
 
@@ -19,6 +20,8 @@ export interface ActForm {
   /** "Record a visit". The page's title adds the family. */
   readonly title: string;
   readonly views: readonly FieldView[];
+  /** Of a form that changes what is recorded: the questions about that, with what is recorded now. */
+  readonly edits?: readonly FieldView[];
   /** The words of the button. */
   readonly submit: string;
   readonly warning?: boolean;
@@ -43,6 +46,8 @@ export interface ActForm {
   readonly command: (read: {
     readonly values: FormValues;
     readonly typed: Typed;
+    /** The family's version that the form was filled in on. */
+    readonly seen: number | undefined;
   }) => Command | { readonly errors: readonly FieldError[] };
   /** What the next page says. */
   readonly done: (carried: CarriedOutWell) => { readonly href?: string; readonly says: string };
@@ -54,7 +59,10 @@ export interface FormState {
   readonly errors?: readonly FieldError[] | undefined;
   readonly refusal?: Refusal | undefined;
   readonly since?: readonly string[] | undefined;
+  readonly differences?: readonly Differing[] | undefined;
   readonly kept?: Kept | undefined;
+  /** The family's version that the words in the form were written on; it stays theirs until both versions were shown. */
+  readonly seen: number;
   /** The key of this showing of the form; the same again after a failed attempt. */
   readonly request: string;
 }
@@ -107,6 +115,7 @@ function ActBody(props: {
           <RefusalPanel
             refusal={state.refusal}
             since={state.since}
+            differences={state.differences}
             setting={{ scene, protocol, transfer: form.transfer, form: form.makes, here: draftKey }}
           />
         )}
@@ -168,7 +177,7 @@ function TheForm(props: {
           request: state.request,
           draft: draftKey,
           'draft-title': `${form.title}, ${nameOf(scene)}`,
-          seen: String(scene.family.version),
+          seen: String(state.seen),
           ...back,
         }}
         cancel={{ href: form.back.href, text: 'Cancel' }}

@@ -3,7 +3,16 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { carryOut } from '../../cases/carry-out.ts';
 import type { Refusal } from '../../core/family/refusal.ts';
 import { setFlash } from '../flash.ts';
-import { bodyOf, forget, keep, kept, requestKeyOf, textOf, typedOf } from '../forms/keep.ts';
+import {
+  bodyOf,
+  forget,
+  keep,
+  kept,
+  requestKeyOf,
+  seenOf,
+  textOf,
+  typedOf,
+} from '../forms/keep.ts';
 import { errorsOnPage, wallTime } from '../forms/read-fields.ts';
 import type { FieldError, Typed } from '../kit/field-view.ts';
 import { readForm } from '../kit/read-form.ts';
@@ -14,6 +23,7 @@ import { type ActForm, actPage, type FormState, keyOf } from './act-form.tsx';
 import { openFamily } from './open-family.ts';
 import { type FamilyScene, nameOf, safePath } from './scene.ts';
 import { doneSince } from './since.ts';
+import { differencesIn } from './two-versions.tsx';
 
 /** Makes the form for a family; undefined where the address names nothing. */
 export type MakeForm = (scene: FamilyScene) => ActForm | undefined;
@@ -27,6 +37,7 @@ const STATUS = {
   time: 422,
   unknown: 404,
   already: 409,
+  changed: 409,
 } as const satisfies Record<Refusal['refused'], number>;
 
 /** Adds `GET` and `POST` of one form. `purpose` is what the record of who looked will say. */
@@ -42,7 +53,8 @@ export function addForm(
     const form = scene === undefined ? undefined : make(scene);
     if (scene === undefined || form === undefined) return sendNotOpen(web, request, reply);
     const before = await kept(web, scene.visitor, keyOf(request));
-    const state = { kept: before, request: web.stile.newId() };
+    const seen = before?.seen ?? scene.family.version;
+    const state = { kept: before, seen, request: web.stile.newId() };
     return sendPage(reply, actPage(scene, request, form, state));
   });
   app.post(path, async (request, reply) => {
@@ -75,14 +87,14 @@ async function sendForm(
 ): Promise<FastifyReply> {
   const { web, visitor } = scene;
   const body = bodyOf(request.body);
-  const failed = (status: number, state: Omit<FormState, 'request'>) =>
+  const failed = (status: number, state: Again) =>
     showAgain(scene, request, reply, form, status, state);
   const grown = withAddedRow(form.views, body);
   // A row more is a page shown again, not a fault; what was typed so far is kept all the same.
   if (grown !== undefined) return failed(200, { typed: { ...typedOf(body), ...grown } });
   const read = readForm(form.views, body, wallTime(visitor.now));
   if ('errors' in read) return failed(422, { typed: typedOf(body), errors: read.errors });
-  const command = form.command(read);
+  const command = form.command({ ...read, seen: seenOf(body) });
   if ('errors' in command) return failed(422, { typed: typedOf(body), errors: command.errors });
   const carried = await carryOut(web.stile, {
     actor: visitor.actor,
@@ -125,7 +137,8 @@ async function showRefused(
   const { refusal, typed, make } = refused;
   const now = (await openSent(scene.web, request, 'act refused')) ?? scene;
   const form = make(now) ?? refused.form;
-  const since = await doneSince(now, Number(textOf(bodyOf(request.body), 'seen')));
+  const changed = refusal.refused === 'changed';
+  const seen = seenOf(bodyOf(request.body));
   const errors: readonly FieldError[] =
     refusal.refused === 'form'
       ? errorsOnPage(refusal.errors, form.views)
@@ -136,9 +149,15 @@ async function showRefused(
     typed,
     errors,
     refusal: errors.length > 0 ? undefined : refusal,
-    since,
+    since: changed || seen === undefined ? [] : await doneSince(now, seen),
+    differences: changed ? differencesIn(form.edits ?? [], typed) : [],
+    // Both versions are on this page: what is sent from it is meant.
+    ...(changed ? { seen: now.family.version } : {}),
   });
 }
+
+/** A form that was sent, to be sent once more. */
+type Again = Omit<FormState, 'request' | 'seen'> & Partial<Pick<FormState, 'seen'>>;
 
 async function showAgain(
   scene: FamilyScene,
@@ -146,14 +165,17 @@ async function showAgain(
   reply: FastifyReply,
   form: ActForm,
   status: number,
-  state: Omit<FormState, 'request'>,
+  state: Again,
 ): Promise<FastifyReply> {
   const { web } = scene;
   const visitor = signedIn(request);
+  const body = bodyOf(request.body);
+  const sent = seenOf(body);
   if (state.typed !== undefined) {
     const title = `${form.title}, ${nameOf(scene)}`;
-    await keep(web, visitor, { key: keyOf(request), title, typed: state.typed });
+    await keep(web, visitor, { key: keyOf(request), title, typed: state.typed, seen: sent });
   }
-  const key = textOf(bodyOf(request.body), 'request') || web.stile.newId();
-  return sendPage(reply, actPage(scene, request, form, { ...state, request: key }), status);
+  const key = textOf(body, 'request') || web.stile.newId();
+  const seen = state.seen ?? sent ?? scene.family.version;
+  return sendPage(reply, actPage(scene, request, form, { ...state, seen, request: key }), status);
 }

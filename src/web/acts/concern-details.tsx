@@ -20,10 +20,13 @@ export function concernDetailsForm(scene: FamilyScene): ActForm | undefined {
   const definition = protocol.evidence.get(interrupt.form);
   if (evidence === undefined || definition === undefined) return undefined;
   const context = formContext(scene, protocol);
-  const views = unrequired(fieldViews(definition.fields, context, evidence.fields));
+  const edits = unrequired(fieldViews(definition.fields, context, evidence.fields)).map(
+    withTypedWords,
+  );
   return {
     title: 'Add details about the concern',
-    views: views.map(withTypedWords),
+    views: edits,
+    edits,
     submit: 'Save the details',
     above: (
       <p class="govuk-body">
@@ -43,6 +46,7 @@ export function concernDetailsForm(scene: FamilyScene): ActForm | undefined {
       evidence: evidence.id,
       fields: coreFields(definition.fields, read, context),
       reason: 'Details added after the concern was recorded',
+      basedOn: read.seen,
     }),
     done: () => ({ says: 'The details are saved.' }),
   };

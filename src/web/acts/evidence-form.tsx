@@ -61,17 +61,18 @@ export function correctForm(scene: FamilyScene): ActForm | undefined {
   const children = childrenOf(scene.family);
   const href = familyHref(scene, `/evidence/${evidence.id}`);
   const [date = '', time = ''] = formatLocal(evidence.at).split('T');
+  const edits = [
+    ...fieldViews(definition.fields, context, evidence.fields),
+    ...childrenViews(scene.family, children, evidence.children),
+    ...whenViews(definition.timed, {
+      date,
+      time: evidence.dayOnly ? undefined : time.slice(0, 5),
+    }),
+  ];
   return {
     title: `Correct: ${recordLabel(evidence, context)}`,
-    views: [
-      reasonView('Why is it corrected?', 'why it is corrected'),
-      ...fieldViews(definition.fields, context, evidence.fields),
-      ...childrenViews(scene.family, children, evidence.children),
-      ...whenViews(definition.timed, {
-        date,
-        time: evidence.dayOnly ? undefined : time.slice(0, 5),
-      }),
-    ],
+    views: [reasonView('Why is it corrected?', 'why it is corrected'), ...edits],
+    edits,
     submit: 'Save the correction',
     above: (
       <p class="govuk-body">
@@ -94,6 +95,7 @@ export function correctForm(scene: FamilyScene): ActForm | undefined {
           ? {}
           : { children: chosen.length === children.length ? [] : chosen }),
         reason: String(read.values.act__reason ?? ''),
+        basedOn: read.seen,
         ...(when.at === undefined
           ? { at: scene.visitor.now, dayOnly: false }
           : { at: when.at, dayOnly: when.dayOnly ?? false }),

@@ -4,6 +4,7 @@ import { Fragment, type SafeHtml } from '../jsx/jsx-runtime.ts';
 import { GateList } from '../kit/gate-list.tsx';
 import { clauseHref } from '../policy/hrefs.ts';
 import { type GateSetting, gateRows } from './gate-rows.tsx';
+import { type Differing, TwoVersions } from './two-versions.tsx';
 
 /** Why an act did not happen, and what to do about it. What was typed stands in the form below. */
 export function RefusalPanel(props: {
@@ -11,8 +12,10 @@ export function RefusalPanel(props: {
   readonly setting: GateSetting;
   /** What others have done since the page was opened, a sentence each. */
   readonly since?: readonly string[] | undefined;
+  /** Where it was changed meanwhile, what is recorded now beside what was typed. */
+  readonly differences?: readonly Differing[] | undefined;
 }): SafeHtml {
-  const { refusal, setting } = props;
+  const { refusal } = props;
   // These stand in the summary at the top and beside their questions.
   if (refusal.refused === 'form') return Fragment({});
   return (
@@ -20,7 +23,11 @@ export function RefusalPanel(props: {
       <h2 class="govuk-heading-m" id="refusal-heading">
         {refusal.message}
       </h2>
-      <p class="govuk-body">Nothing has been changed. What you typed is kept below.</p>
+      <p class="govuk-body">
+        {refusal.refused === 'changed'
+          ? 'What you typed is not recorded yet. It is kept in the form below.'
+          : 'Nothing has been changed. What you typed is kept below.'}
+      </p>
       {props.since === undefined || props.since.length === 0 ? null : (
         <>
           <p class="govuk-body">Since you opened this page:</p>
@@ -31,13 +38,17 @@ export function RefusalPanel(props: {
           </ul>
         </>
       )}
-      <Details refusal={refusal} setting={setting} />
+      <Details {...props} />
     </section>
   );
 }
 
-function Details(props: { readonly refusal: Refusal; readonly setting: GateSetting }): SafeHtml {
-  const { refusal, setting } = props;
+function Details(props: {
+  readonly refusal: Refusal;
+  readonly setting: GateSetting;
+  readonly differences?: readonly Differing[] | undefined;
+}): SafeHtml {
+  const { refusal, setting, differences = [] } = props;
   switch (refusal.refused) {
     case 'gates':
       return (
@@ -62,6 +73,8 @@ function Details(props: { readonly refusal: Refusal; readonly setting: GateSetti
           ))}
         </>
       );
+    case 'changed':
+      return <TwoVersions scene={setting.scene} refusal={refusal} differences={differences} />;
     case 'suspended':
     case 'stage':
     case 'time':

@@ -74,12 +74,14 @@ function changeForm(scene: FamilyScene): ActForm | undefined {
     hint: 'Only where they have died. How long the record is kept may count from it',
     value: person.died,
   };
+  const edits = [...personFields(person.kind, person), died];
   return {
     title: `Change the details of ${fullName(person)}`,
-    views: [...personFields(person.kind, person), died, reason],
+    views: [...edits, reason],
+    edits,
     submit: 'Change the details',
     back: back(scene),
-    command: ({ values }) => {
+    command: ({ values, seen }) => {
       const read = personFrom(person.kind, values);
       if ('errors' in read) return read;
       const { born, note } = read.person;
@@ -89,25 +91,32 @@ function changeForm(scene: FamilyScene): ActForm | undefined {
         ...{ ...read.person, id: person.id, born, note },
         ...(death.ok ? { died: death.value } : {}),
       } as Person;
-      return { do: 'change-person', person: changed, reason: String(values.reason ?? '') };
+      return {
+        do: 'change-person',
+        person: changed,
+        reason: String(values.reason ?? ''),
+        basedOn: seen,
+      };
     },
     done: () => ({ says: 'The details are changed. What they were before stays in the history.' }),
   };
 }
 
 function knownSinceForm(scene: FamilyScene): ActForm {
+  const { knownSince } = scene.family;
+  const question: FieldView = {
+    name: 'day',
+    label: 'From which day is the family known?',
+    noun: 'the day from which the family is known',
+    type: 'date',
+    required: true,
+    time: 'past',
+    hint: `It is recorded as ${dayInWords(knownSince)}. Nothing can be recorded that is dated before it.`,
+  };
   return {
     title: 'Correct the day from which the family is known',
     views: [
-      {
-        name: 'day',
-        label: 'From which day is the family known?',
-        noun: 'the day from which the family is known',
-        type: 'date',
-        required: true,
-        time: 'past',
-        hint: `It is recorded as ${dayInWords(scene.family.knownSince)}. Nothing can be recorded that is dated before it.`,
-      },
+      question,
       {
         name: 'reason',
         label: 'Why is it corrected?',
@@ -117,9 +126,10 @@ function knownSinceForm(scene: FamilyScene): ActForm {
         maxLength: MOST_REASON,
       },
     ],
+    edits: [{ ...question, value: knownSince }],
     submit: 'Correct the day',
     back: back(scene),
-    command: ({ values }) => {
+    command: ({ values, seen }) => {
       const day = parseDay(String(values.day ?? ''));
       if (!day.ok) {
         return { errors: [{ field: 'day', message: 'Enter a real date', href: '#day-day' }] };
@@ -128,6 +138,7 @@ function knownSinceForm(scene: FamilyScene): ActForm {
         do: 'correct-known-since',
         knownSince: day.value,
         reason: String(values.reason ?? ''),
+        basedOn: seen,
       };
     },
     done: () => ({ says: 'The day is corrected. What it was before stays in the history.' }),

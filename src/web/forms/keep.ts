@@ -7,6 +7,8 @@ import type { Visitor, Web } from '../web.ts';
 
 export interface Kept {
   readonly typed: Typed;
+  /** The family's version that it was written on. */
+  readonly seen: number;
   readonly updated: Instant;
 }
 
@@ -33,6 +35,12 @@ export function textOf(body: Body, name: string): string {
   const value = Object.hasOwn(body, name) ? body[name] : undefined;
   if (typeof value === 'string') return value;
   return Array.isArray(value) && typeof value[0] === 'string' ? value[0] : '';
+}
+
+/** The family's version that a form was filled in on. */
+export function seenOf(body: Body): number | undefined {
+  const seen = Number(textOf(body, 'seen'));
+  return Number.isInteger(seen) && seen > 0 ? seen : undefined;
 }
 
 /** Only what was typed, as it was typed. */
@@ -63,13 +71,18 @@ export function requestKeyOf(body: Body): string | undefined {
 export async function keep(
   web: Web,
   visitor: Visitor,
-  draft: { readonly key: string; readonly title: string; readonly typed: Typed },
+  draft: {
+    readonly key: string;
+    readonly title: string;
+    readonly typed: Typed;
+    readonly seen?: number | undefined;
+  },
 ): Promise<void> {
   await saveDraft(web.stile, visitor, {
     key: draft.key,
     family: familyIn(draft.key),
     title: draft.title.slice(0, 200),
-    body: draft.typed,
+    body: draft.seen === undefined ? draft.typed : { ...draft.typed, seen: String(draft.seen) },
   });
 }
 
@@ -77,8 +90,9 @@ export async function keep(
 export async function kept(web: Web, visitor: Visitor, key: string): Promise<Kept | undefined> {
   const draft = await findOwnDraft(web.stile, visitor, key);
   if (draft === undefined) return undefined;
-  const typed = typedOf(bodyOf(draft.body));
-  return { typed, updated: draft.updated };
+  const body = bodyOf(draft.body);
+  // Kept without it, anything that was changed since the family was registered may have come after.
+  return { typed: typedOf(body), seen: seenOf(body) ?? 1, updated: draft.updated };
 }
 
 export async function forget(web: Web, visitor: Visitor, key: string): Promise<void> {

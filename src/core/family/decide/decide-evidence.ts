@@ -3,7 +3,8 @@ import { dayOf } from '../../calendar/time.ts';
 import type { Protocol } from '../../protocol/protocol.ts';
 import type { Command } from '../commands.ts';
 import { allEvidence, childrenOf } from '../evolve.ts';
-import type { Family } from '../family.ts';
+import type { Evidence, Family } from '../family.ts';
+import { saysSame } from '../last-changes.ts';
 import { formProblem } from '../refusal.ts';
 import { cannotRecord, notAllowed } from '../states.ts';
 import {
@@ -21,6 +22,7 @@ import {
   transferOf,
   unknown,
 } from './act.ts';
+import { changedSince } from './changed-since.ts';
 import { readAnswers } from './check-fields.ts';
 import { recheck } from './recheck.ts';
 
@@ -89,12 +91,16 @@ export function correctEvidence(
   const version = { protocol, definition, actor: deciding.actor };
   const barred = notAllowed(version, evidence.fields) ?? notAllowed(version, fields);
   if (barred !== undefined) return refuse(barred);
+  const children = command.children ?? evidence.children;
+  const changed = changedSince(deciding, family, evidence.id, command.basedOn);
+  if (changed !== undefined && !isRecordedSo(evidence, { ...happened, fields, children }))
+    return refuse(changed);
   const ledger = ledgerOf(deciding, family, { at: deciding.now, dayOnly: false });
   say(ledger, protocol.key, {
     type: 'EvidenceCorrected',
     evidence: evidence.id,
     fields,
-    children: command.children ?? evidence.children,
+    children,
     reason: command.reason,
     happened: happened.at,
     ...(happened.dayOnly ? { happenedDayOnly: true as const } : {}),
@@ -182,6 +188,13 @@ export function protocolFor(
     (bound === undefined ? undefined : deciding.protocols.get(bound.protocol)) ??
     deciding.protocols.current(family.authority)
   );
+}
+
+function isRecordedSo(
+  { at, dayOnly, fields, children }: Evidence,
+  corrected: Pick<Evidence, 'at' | 'dayOnly' | 'fields' | 'children'>,
+): boolean {
+  return saysSame({ at, dayOnly, fields, children }, corrected);
 }
 
 function missingReason(message: string): Decision {

@@ -6,6 +6,7 @@ import type { Recipient } from '../events.ts';
 import { evolve } from '../evolve.ts';
 import type { Family } from '../family.ts';
 import { sameSeat, seatOf } from '../holder.ts';
+import { saysSame } from '../last-changes.ts';
 import { fullName, type Person, type PersonId, type Practitioner } from '../people.ts';
 import { type FieldError, formProblem, type Refusal } from '../refusal.ts';
 import {
@@ -22,6 +23,7 @@ import {
   stamped,
   unknown,
 } from './act.ts';
+import { changedSince } from './changed-since.ts';
 
 type Of<K extends Command['do']> = Extract<Command, { readonly do: K }>;
 
@@ -84,8 +86,8 @@ export function changePerson(
   family: Family,
   command: Of<'change-person'>,
 ): Decision {
-  if (!family.people.some((person) => person.id === command.person.id))
-    return refuse(unknown('There is no such person in this family.'));
+  const before = family.people.find((person) => person.id === command.person.id);
+  if (before === undefined) return refuse(unknown('There is no such person in this family.'));
   const { born, note, ...rest } = command.person;
   const errors = problemsOf(
     { ...rest, ...(born === undefined ? {} : { born }), ...(note === undefined ? {} : { note }) },
@@ -101,6 +103,8 @@ export function changePerson(
     errors.push({ field: 'reason', message: 'Enter why it is changed' });
   if (errors.length > 0)
     return refuse({ refused: 'form', message: 'The change cannot be made yet.', errors });
+  const changed = changedSince(deciding, family, before.id, command.basedOn);
+  if (changed !== undefined && !saysSame(before, command.person)) return refuse(changed);
   const ledger = ledgerOf(deciding, family, { at: deciding.now, dayOnly: false });
   say(ledger, deciding.protocols.current(family.authority).key, {
     type: 'PersonChanged',
@@ -126,6 +130,8 @@ export function correctKnownSince(
   if (command.knownSince === family.knownSince) {
     return refuse({ refused: 'already', message: 'The family is already known from that day.' });
   }
+  const changed = changedSince(deciding, family, 'known-since', command.basedOn);
+  if (changed !== undefined) return refuse(changed);
   const ledger = ledgerOf(deciding, family, { at: deciding.now, dayOnly: false });
   say(ledger, deciding.protocols.current(family.authority).key, {
     type: 'KnownSinceCorrected',
