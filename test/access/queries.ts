@@ -191,7 +191,6 @@ export const notForPeople: Readonly<Record<string, string>> = {
   'list-export-decisions':
     'for those who keep the records, of families that they see (policy in 0014)',
   'save-worker': 'writes an entry of the directory',
-  'set-provided-roles': 'writes roles of the directory',
   'count-families': 'numbers, for Stile itself',
   'list-team-names': 'names of teams',
   'list-agencies': 'names of agencies',
