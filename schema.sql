@@ -916,6 +916,68 @@ CREATE OR REPLACE FUNCTION public.body_as_jsonb(p_body text)
  IMMUTABLE PARALLEL SAFE
 RETURN (CASE WHEN (strpos(p_body, '\u'::text) = 0) THEN p_body ELSE regexp_replace(p_body, '\\u(0000|d[89a-f][0-9a-f]{2})'::text, '\\ufffd'::text, 'g'::text) END)::jsonb
 ;
+CREATE OR REPLACE FUNCTION public.clear_drafts(p_before timestamp with time zone, p_most integer)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+DECLARE
+  cleared integer;
+BEGIN
+  IF viewer_sight() IS DISTINCT FROM 'stile' THEN
+    RAISE EXCEPTION 'not for this person to change' USING ERRCODE = '42501';
+  END IF;
+  -- One that somebody saves at this moment is passed over.
+  DELETE FROM draft WHERE ctid IN (
+    SELECT d.ctid FROM draft d WHERE d.authority = viewer_authority() AND d.updated < least(p_before, now() - interval '30 days')
+    LIMIT p_most FOR UPDATE SKIP LOCKED);
+  GET DIAGNOSTICS cleared = ROW_COUNT;
+  RETURN cleared;
+END
+$function$
+;
+CREATE OR REPLACE FUNCTION public.clear_sign_ins(p_before timestamp with time zone, p_most integer)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+DECLARE
+  cleared integer;
+BEGIN
+  IF viewer_sight() IS DISTINCT FROM 'stile' THEN
+    RAISE EXCEPTION 'not for this person to change' USING ERRCODE = '42501';
+  END IF;
+  DELETE FROM sign_in_log WHERE ctid IN (
+    SELECT l.ctid FROM sign_in_log l WHERE l.authority = viewer_authority() AND l.at < least(p_before, now() - interval '730 days')
+    LIMIT p_most FOR UPDATE SKIP LOCKED);
+  GET DIAGNOSTICS cleared = ROW_COUNT;
+  RETURN cleared;
+END
+$function$
+;
+CREATE OR REPLACE FUNCTION public.clear_vain_tries(p_before timestamp with time zone, p_most integer)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+DECLARE
+  cleared integer;
+BEGIN
+  IF viewer_sight() IS DISTINCT FROM 'stile' THEN
+    RAISE EXCEPTION 'not for this person to change' USING ERRCODE = '42501';
+  END IF;
+  UPDATE urgent_try SET asked = '', reason = '' WHERE ctid IN (
+    SELECT t.ctid FROM urgent_try t WHERE t.authority = viewer_authority() AND t.families = '{}' AND t.family IS NULL
+      AND t.at < least(p_before, now() - interval '90 days') AND (t.asked <> '' OR t.reason <> '')
+    LIMIT p_most FOR UPDATE SKIP LOCKED);
+  GET DIAGNOSTICS cleared = ROW_COUNT;
+  RETURN cleared;
+END
+$function$
+;
 CREATE OR REPLACE FUNCTION public.covered_by(p_authority text, p_worker text, p_now timestamp with time zone)
  RETURNS text[]
  LANGUAGE sql
@@ -1915,6 +1977,9 @@ GRANT EXECUTE ON FUNCTION append_meeting(text,text,date,integer,bytea,text,text,
 GRANT EXECUTE ON FUNCTION append_record(text,integer,bytea,text,timestamp with time zone,bytea) TO stile_app;
 GRANT EXECUTE ON FUNCTION append_to_family(text,text,integer,bytea,text,text[],jsonb,jsonb,text,text) TO stile_app;
 GRANT EXECUTE ON FUNCTION append_to_sitting(text,text,date,integer,bytea,text) TO stile_app;
+GRANT EXECUTE ON FUNCTION clear_drafts(timestamp with time zone,integer) TO stile_app;
+GRANT EXECUTE ON FUNCTION clear_sign_ins(timestamp with time zone,integer) TO stile_app;
+GRANT EXECUTE ON FUNCTION clear_vain_tries(timestamp with time zone,integer) TO stile_app;
 GRANT EXECUTE ON FUNCTION dispose_family(text,text,integer,bytea,text,timestamp with time zone,bytea) TO stile_app;
 GRANT EXECUTE ON FUNCTION enter(text,text,timestamp with time zone) TO stile_app;
 GRANT EXECUTE ON FUNCTION export_is_open(text,text) TO stile_app;

@@ -5,9 +5,9 @@ import {
   findIdentity,
   linkIdentity,
   listEntriesByEmail,
-  setProvidedRoles,
 } from '../store/people/identities.ts';
 import { findWorker, type NewWorker, saveWorker } from '../store/people/people.ts';
+import { changeRolesByProvider, tellOfLeftRoles } from './change-roles-by-provider.ts';
 import { providerSessionOf } from './end-provider-sessions.ts';
 import { type Refusal, recordSignIn } from './record-sign-in.ts';
 import { type HowSignedIn, type SignedIn, startSession } from './sessions.ts';
@@ -16,6 +16,8 @@ import { type Stile, seenAtTheDoor, seenByStile } from './stile.ts';
 /** What an operator says of a provider of accounts. */
 export interface ProviderRules {
   readonly authority: AuthorityId;
+  /** As people know it: “your Anytown account”. */
+  readonly name: string;
   readonly issuer: string;
   /** Whose accounts: the council's staff, or people of one partner agency. */
   readonly for: 'staff' | 'partner';
@@ -82,12 +84,15 @@ export async function signInWithProvider(
   if (!isFor(rules, worker)) return refuse('not-for-this-provider', id);
   const gives = rolesOf(rules, claims);
   const may = new Set(rules.roles?.values());
+  const provided = { authority, name: rules.name.replace(/^your /i, ''), may, gives };
   if (
     rules.roles !== undefined &&
     gives.length === 0 &&
     worker.roles.every((role) => may.has(role))
-  )
+  ) {
+    await tellOfLeftRoles(stile, worker, provided);
     return refuse('no-role', id);
+  }
   if (!known) {
     const linked = stile.now();
     const { issuer, subject } = claims;
@@ -97,13 +102,7 @@ export async function signInWithProvider(
     else if ((await findIdentity(door, authority, claims)) !== id)
       return refuse('other-account-linked', id);
   }
-  // The provider gives these roles, and nobody is signed in yet: Stile enters them in the directory.
-  const itself = seenByStile(stile, authority);
-  const changed = await setProvidedRoles(itself, authority, id, {
-    may: [...may],
-    gives,
-    now: stile.now(),
-  });
+  const changed = await changeRolesByProvider(stile, worker, provided);
   if (changed) await record(id, 'roles-changed');
   const entered = changed ? await findWorker(door, authority, id, stile.now()) : worker;
   if (entered === undefined) return refuse('unknown');
@@ -137,8 +136,7 @@ async function create(
   rules: ProviderRules,
   claims: Claims & { readonly email: string },
 ): Promise<Found> {
-  const roles = rolesOf(rules, claims);
-  if (roles.length === 0) return { because: 'no-role' };
+  if (rolesOf(rules, claims).length === 0) return { because: 'no-role' };
   const { issuer, subject, email, name } = claims;
   const worker: NewWorker = {
     // The same account coming in twice at one moment is entered once.
@@ -147,7 +145,8 @@ async function create(
     email,
     agency: rules.agency ?? '',
     employer: rules.for === 'staff' ? 'authority' : 'partner',
-    roles,
+    // As they come in, like every other that the provider gives.
+    roles: [],
     team: null,
     active: true,
   };

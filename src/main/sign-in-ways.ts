@@ -45,12 +45,17 @@ export function checkAgainst(
     if (!authorities.includes(name))
       wrong(`there is no authority ${name}; there are ${authorities.join(', ')}.`);
   // Compared with those there are.
-  for (const { id, authority, roles } of providers)
-    for (const role of roles?.values() ?? [])
+  for (const { id, authority, roles, for: whose } of providers)
+    for (const role of roles?.values() ?? []) {
+      if (role === administrator && whose === 'partner')
+        wrong(
+          `the provider ${id} gives the role ${role}, but an administrator works for the council.`,
+        );
       if (role !== administrator && !stile.protocols.current(authority).roles.has(role as RoleId))
         wrong(
           `the provider ${id} gives a role ${role}, which the policy of ${authority} does not have.`,
         );
+    }
 }
 
 /**

@@ -41,8 +41,8 @@ export interface UrgentTry {
 }
 
 /**
- * Somebody has looked for a family that they do not see. Like the history, this can only be added to. What names a
- * family goes when the family does, so each that was found has a row of its own.
+ * Somebody has looked for a family that they do not see. To this can only be added. What names a family goes when the
+ * family does, so each that was found has a row of its own; the words of a search in vain go after a term.
  */
 export async function addTry(db: Database, authority: string, tried: UrgentTry): Promise<void> {
   const { id, worker, name, at, asked, reason, families } = tried;

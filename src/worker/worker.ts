@@ -1,5 +1,6 @@
 import { carryOutDueHandOvers } from '../cases/carry-out-hand-over.ts';
 import { catchUpAll, whatIsInForce } from '../cases/change-calendar.ts';
+import { clearWhatRanOut } from '../cases/clear-what-ran-out.ts';
 import { compareFamilies } from '../cases/compare-families.ts';
 import { type Deliver, deliverOutbox } from '../cases/deliver-outbox.ts';
 import { describeFaultBriefly } from '../cases/describe-fault.ts';
@@ -52,6 +53,7 @@ async function run(
 ): Promise<void> {
   // Nothing yet after a start: a new version of Stile may work read rows out in another way.
   let caughtUp: string | undefined;
+  let clearedIn: string | undefined;
   while (!signal.aborted) {
     try {
       await stile.refresh();
@@ -67,6 +69,10 @@ async function run(
         await workOnce(stile, settings, signal);
         finished();
         await settings.alsoEachRound?.();
+        // Terms are of days: once an hour is soon enough.
+        const hour = stile.now().slice(0, 13);
+        if (hour !== clearedIn) await clearAll(stile, signal);
+        clearedIn = hour;
       }
     } catch (error) {
       // The database may be away for a moment; what was due is still due then.
@@ -74,6 +80,12 @@ async function run(
     }
     if (!signal.aborted) await settings.wait(settings.everyMilliseconds, signal);
   }
+}
+
+async function clearAll(stile: Stile, signal: AbortSignal): Promise<void> {
+  // The names under which protocols were published.
+  for (const name of stile.protocols.authorities)
+    await clearWhatRanOut(stile, name as AuthorityId, signal);
 }
 
 /** One round: every authority in turn. */

@@ -106,6 +106,24 @@ describe('Whoever asks past every page', () => {
     );
   });
 
+  test('clears nothing that others began, searched for or did at the door: that is Stile’s, after its term', async () => {
+    await stile.behindItsBack(`INSERT INTO draft (authority, worker, key, title, body, updated)
+        VALUES ('cheshire-east', 'nobody', 'k', 'Old', '{}', '2020-01-01');
+      INSERT INTO urgent_try (authority, id, worker, name, at, asked, reason, families)
+        VALUES ('cheshire-east', 't', 'nobody', 'n', '2020-01-01', 'Bo', 'Hurt', '{}')`);
+    for (const what of ['drafts', 'vain_tries', 'sign_ins'])
+      await nobodyBut([], `SELECT clear_${what}(now(), 10)`);
+    const itself = seenByStile(stile, authority);
+    for (const table of ['draft', 'urgent_try'])
+      assert.equal(
+        (await itself.query(`SELECT FROM ${table} WHERE worker = 'nobody'`)).rowCount,
+        table === 'draft' ? 0 : 1,
+      );
+    await assert.rejects(itself.query(`UPDATE urgent_try SET asked = ''`), { code: '42501' });
+    await assert.rejects(itself.query('DELETE FROM sign_in_log'), { code: '42501' });
+    assert.equal((await itself.query('DELETE FROM draft')).rowCount, 0);
+  });
+
   test('changes neither what a message says, nor whom it goes to', async () => {
     await stile.behindItsBack(`UPDATE outbox SET failed = 'x'`);
     await nobodyBut([], `UPDATE outbox SET payload = '{}'`);

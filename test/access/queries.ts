@@ -191,7 +191,6 @@ export const notForPeople: Readonly<Record<string, string>> = {
   'list-export-decisions':
     'for those who keep the records, of families that they see (policy in 0014)',
   'save-worker': 'writes an entry of the directory',
-  'set-provided-roles': 'writes roles of the directory',
   'count-families': 'numbers, for Stile itself',
   'list-team-names': 'names of teams',
   'list-agencies': 'names of agencies',
@@ -206,6 +205,9 @@ export const notForPeople: Readonly<Record<string, string>> = {
   'find-last-hand-over': 'Stile itself',
   'claim-hand-over': 'Stile itself',
   'hear-sign-out-token': 'sign-in: sessions of one account, by the word of its provider',
+  'clear-drafts': 'Stile itself, which gets a number',
+  'clear-vain-tries': 'Stile itself, which gets a number',
+  'clear-sign-ins': 'Stile itself, which gets a number',
   'use-session': 'the session that a browser’s secret names',
 };
 

@@ -139,6 +139,15 @@ describe('a start', () => {
     );
     const role = file(good.replace('social-worker', 'king'));
     assert.match(await refusal({ ...around, STILE_SIGN_IN: role }), /gives a role king/);
+    const administers = file(
+      good
+        .replace('social-worker', 'stile/administrator')
+        .replace('for: staff', 'for: partner\n    agency: Hillside School'),
+    );
+    assert.match(
+      await refusal({ ...around, STILE_SIGN_IN: administers }),
+      /an administrator works for the council/,
+    );
   });
 
   test('is refused where choosing a name would let somebody in beside real people', async () => {

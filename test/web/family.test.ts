@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { addDays } from '../../src/core/calendar/day-number.ts';
+import { dayOf } from '../../src/core/calendar/time.ts';
+import { dayInWords } from '../../src/core/calendar/words.ts';
 import type { EventType, FamilyEvent } from '../../src/core/family/events.ts';
 import { itself } from '../../src/store/database/connect.ts';
 import { listHistory } from '../../src/store/history/history.ts';
@@ -241,7 +244,11 @@ describe('notices and unfinished work', () => {
     assert.match((await jo.get('/notices')).text, /You have read everything/);
     assert.match((await jo.get('/messages/failed')).text, /Nothing waits for you to see to it/);
     await jo.post('/families/new/child', { given: 'Bo', family: 'Lind', unborn: 'born' });
-    assert.match((await jo.get('/unfinished')).text, /Register a family/);
+    const unfinished = (await jo.get('/unfinished')).text;
+    assert.match(unfinished, /Register a family/);
+    assert.match(unfinished, /for 30 days after you last changed it/);
+    const last = dayInWords(addDays(dayOf(world.stile.now()), 30));
+    assert.match(unfinished, new RegExp(`Kept until.*Register a family.* at 9am ${last}`));
     await jo.post('/unfinished', { draft: '/families/new' });
     assert.match((await jo.get('/unfinished')).text, /You have sent everything/);
   });

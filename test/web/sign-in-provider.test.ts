@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, test } from 'node:test';
+import { deliverOutbox } from '../../src/cases/deliver-outbox.ts';
 import { usualLimits } from '../../src/web/operation/limits.ts';
-import { authority } from '../store/support.ts';
+import { authority, done, registration } from '../store/support.ts';
 import { home, openSigningIn, type SigningIn } from './sign-in-support.ts';
 import type { Seen } from './traveller.ts';
 
@@ -322,13 +323,37 @@ describe('a provider that gives roles', () => {
           roles: new Map([
             ['g-workers', 'social-worker'],
             ['g-managers', 'team-manager'],
+            ['g-stile', 'stile/administrator'],
           ]),
           create: true,
         },
       ],
     });
+    // An administrator who reads what is told; the provider gives them that role each time.
+    await world.employ('ada', { roles: ['stile/administrator'] });
+    const ada = { email: 'ada@council.example', email_verified: true, groups: ['g-stile'] };
+    world.provider.accounts.set('ada-1', ada);
   });
   after(() => world.close());
+
+  const comeIn = async (person: string, groups: readonly string[]): Promise<Seen> => {
+    const [id = ''] = person.split('-');
+    const account = { email: `${id}@council.example`, email_verified: true, groups };
+    world.provider.accounts.set(person, account);
+    world.provider.person = person;
+    return world.visit().go('/sign-in/with/council');
+  };
+
+  /** The words of a page that Ada opens, once all messages are delivered. */
+  const adaReads = async (path: string): Promise<string> => {
+    await deliverOutbox(world.stile, authority, undefined);
+    world.provider.person = 'ada-1';
+    const me = world.visit();
+    await me.go('/sign-in/with/council');
+    return (await me.go(path)).html.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');
+  };
+
+  const timesIn = (text: string, words: string): number => text.split(words).length - 1;
 
   const rolesOf = async (name: string) =>
     (
@@ -387,5 +412,66 @@ describe('a provider that gives roles', () => {
       "SELECT FROM worker WHERE email IN ('a@council.example', 'b@council.example') OR email = 'old@council.example' AND active",
     );
     assert.equal(rows.length, 0);
+  });
+
+  test('tells the administrators which roles came and went, and keeps it in the log of the directory', async () => {
+    await world.employ('pat');
+    assert.equal((await comeIn('pat-1', ['g-managers'])).status, 200);
+    for (const page of ['/people/log', '/notices']) {
+      const said = await adaReads(page);
+      assert.match(
+        said,
+        /Given the role Social Care Team Manager by the provider “the council’s account”/,
+        page,
+      );
+      assert.match(said, /Role Social Worker ended by the provider “the council’s account”/, page);
+      assert.match(said, /Pat Price/, page);
+    }
+    // Nothing changes, and nobody is told again.
+    const before = timesIn(await adaReads('/people/log'), 'Pat Price');
+    await comeIn('pat-1', ['g-managers']);
+    assert.equal(timesIn(await adaReads('/people/log'), 'Pat Price'), before);
+  });
+
+  test('somebody who moves keeps a role while a family hangs on it, and it is said until it is handed over', async () => {
+    await world.employ('sam');
+    await done(world.stile, 'hangs', registration('hangs'));
+    assert.equal((await comeIn('sam-1', ['g-managers'])).status, 200);
+    const roles = async () => (await rolesOf('Sam Price'))?.roles;
+    assert.deepEqual(await roles(), ['social-worker', 'team-manager']);
+    const stays =
+      'Role Social Worker stays, which the provider “the council’s account” no longer gives';
+    assert.equal(timesIn(await adaReads('/people/log'), stays), 1);
+    assert.match(
+      await adaReads('/notices'),
+      new RegExp(`Sam Price: ${stays}: families hang on it`),
+    );
+    // Not at each sign-in, but again after a week.
+    await comeIn('sam-1', ['g-managers']);
+    assert.equal(timesIn(await adaReads('/people/log'), stays), 1);
+    world.stile.pass({ days: 8 });
+    await comeIn('sam-1', ['g-managers']);
+    assert.equal(timesIn(await adaReads('/people/log'), stays), 2);
+  });
+
+  test('families of somebody who is refused, because the provider gives no role any more, are said too', async () => {
+    world.stile.pass({ days: 8 });
+    assert.equal((await comeIn('sam-1', [])).status, 403);
+    assert.deepEqual((await rolesOf('Sam Price'))?.roles, ['social-worker', 'team-manager']);
+    const stays = /Sam Price Role Social Worker stays, .{0,200}Stile 18 March 2026/;
+    assert.match(await adaReads('/people/log'), stays);
+  });
+
+  test('the last administrator stays one, whatever the provider says', async () => {
+    assert.equal((await comeIn('ada-1', ['g-workers'])).status, 200);
+    assert.deepEqual((await rolesOf('Ada Price'))?.roles, ['stile/administrator', 'social-worker']);
+    assert.match(
+      await adaReads('/notices'),
+      /Role Administrator of Stile stays.*nobody else has it without a last day/,
+    );
+    // With another there, it goes.
+    await comeIn('bob-1', ['g-stile']);
+    await comeIn('ada-1', ['g-workers']);
+    assert.deepEqual((await rolesOf('Ada Price'))?.roles, ['social-worker']);
   });
 });

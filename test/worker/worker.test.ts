@@ -76,6 +76,28 @@ test('the worker notes what time has brought, tells people, and stops when asked
   assert.deepEqual(said, []);
 });
 
+test('the worker clears once an hour what is kept for a term', async () => {
+  const old = () =>
+    stile.behindItsBack(`INSERT INTO draft (authority, worker, key, title, body, updated)
+      VALUES ('cheshire-east', 'sam', '/concern', 'A concern', '{}', '2020-01-01')`);
+  const left = async () => (await stile.behindItsBack('SELECT FROM draft')).length;
+  await old();
+  const clock = steps();
+  const worker = startWorker(stile, {
+    ...{ deliver: undefined, wait: clock.wait, everyMilliseconds: 1000 },
+    log: (line) => assert.fail(line),
+  });
+  await clock.idle();
+  assert.equal(await left(), 0);
+  await old();
+  await clock.round();
+  assert.equal(await left(), 1);
+  stile.pass({ hours: 1 });
+  await clock.round();
+  assert.equal(await left(), 0);
+  await worker.stop();
+});
+
 test('the worker goes on after the database was away', async () => {
   const other = await openTestStile(stile.connectionString);
   const said: string[] = [];

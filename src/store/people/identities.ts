@@ -86,33 +86,3 @@ export async function listEntriesByEmail(
   });
   return rows;
 }
-
-/**
- * Gives somebody the roles that their provider says from today, and takes those of them that it may give and no longer
- * does; other roles stay.
- */
-export async function setProvidedRoles(
-  db: Database,
-  authority: string,
-  worker: string,
-  {
-    may,
-    gives,
-    now,
-  }: { readonly may: readonly string[]; readonly gives: readonly string[]; readonly now: Instant },
-): Promise<boolean> {
-  const { rows } = await db.query<{ changed: number }>({
-    name: 'set-provided-roles',
-    text: `WITH day AS (SELECT ($5::timestamptz AT TIME ZONE 'Europe/London')::date AS today),
-      held AS (SELECT h.id, h.role FROM role_holding h, day WHERE h.authority = $1 AND h.worker = $2
-        AND day.today BETWEEN coalesce(h.from_day, '-infinity') AND coalesce(h.until_day, 'infinity')),
-      taken AS (UPDATE role_holding h SET until_day = day.today - 1 FROM day WHERE h.authority = $1 AND h.worker = $2
-        AND h.id IN (SELECT id FROM held WHERE role = ANY($3) AND role <> ALL($4)) RETURNING h.role),
-      given AS (INSERT INTO role_holding (authority, id, worker, role, from_day, given_by, given)
-        SELECT $1, $2 || '/' || $5 || '/' || g.role, $2, g.role, day.today, 'stile', $5 FROM unnest($4::text[]) AS g (role), day
-        WHERE g.role NOT IN (SELECT role FROM held) ON CONFLICT DO NOTHING RETURNING role)
-      SELECT (SELECT count(*) FROM taken) + (SELECT count(*) FROM given) AS changed`,
-    values: [authority, worker, may, gives, now],
-  });
-  return (rows[0]?.changed ?? 0) > 0;
-}

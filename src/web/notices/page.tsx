@@ -1,11 +1,12 @@
 import type { FastifyRequest } from 'fastify';
+import { draftKeptUntil, termOf } from '../../cases/clear-what-ran-out.ts';
 import type {
   listAstrayMessages,
   listFailedMessages,
 } from '../../cases/queries/list-failed-messages.ts';
 import type { listNotices } from '../../cases/queries/list-notices.ts';
 import type { listOwnDrafts } from '../../cases/save-draft.ts';
-import { momentInWords } from '../../core/calendar/words.ts';
+import { dayInWords, momentInWords } from '../../core/calendar/words.ts';
 import { roleTitle } from '../family/names.ts';
 import type { Child, SafeHtml } from '../jsx/jsx-runtime.ts';
 import { govuk } from '../kit/govuk.ts';
@@ -122,7 +123,8 @@ export function unfinishedPage(
         <h1 class="govuk-heading-l">Unfinished work</h1>
         <p class="govuk-body">
           What you typed and have not sent. Only you can see it. It is kept when you sign out, when
-          the connection fails and when the session ends.
+          the connection fails and when the session ends, for {termOf.draft} days after you last
+          changed it. Then it is deleted, because it may name children.
         </p>
         {drafts.length === 0 ? (
           <p class="govuk-body">You have sent everything that you began.</p>
@@ -133,6 +135,7 @@ export function unfinishedPage(
             columns={[
               { text: 'What' },
               { text: 'Last changed' },
+              { text: 'Kept until' },
               { text: 'If you do not want it' },
             ]}
             rows={drafts.map((draft) => [
@@ -140,6 +143,7 @@ export function unfinishedPage(
                 {draft.title}
               </a>,
               momentInWords(draft.updated),
+              dayInWords(draftKeptUntil(draft.updated)),
               <form method="post" action="/unfinished">
                 <input type="hidden" name="_csrf" value={visitor.csrf} />
                 <input type="hidden" name="draft" value={draft.key} />
