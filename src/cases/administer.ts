@@ -3,7 +3,7 @@ import { administers, administrator } from '../access/administrator.ts';
 import type { Viewer } from '../access/may-see.ts';
 import type { Actor } from '../core/family/people.ts';
 import type { Protocol, RoleId } from '../core/protocol/protocol.ts';
-import { inTransaction, type Runner } from '../store/database/connect.ts';
+import { inTransaction, isViolation, type Runner } from '../store/database/connect.ts';
 import { addChange, addPeopleNotice } from '../store/people/directory.ts';
 import { listWorkers, type Worker } from '../store/people/people.ts';
 import { type Stile, seenBy, stileItself } from './stile.ts';
@@ -43,8 +43,13 @@ export async function change<T extends object>(
 ): Promise<Changed<T>> {
   if (!mayAdminister(viewer.actor))
     return problem('', 'Changing the directory is for an administrator.');
+  const once = () => inTransaction(seenBy(stile, viewer), act);
   try {
-    const done = await inTransaction(seenBy(stile, viewer), act);
+    // Where the same was entered at the same moment, it is decided again on what is there now.
+    const done = await once().catch((error: unknown) => {
+      if (isViolation(error, '23505')) return once();
+      throw error;
+    });
     return { ok: true, ...done };
   } catch (error) {
     if (error instanceof Refused) return { ok: false, errors: error.errors };
@@ -61,11 +66,16 @@ export async function note(
   stile: Stile,
   { authority, actor }: Viewer,
   client: Runner,
-  said: { readonly worker: Worker | undefined; readonly what: string; readonly tell?: boolean },
+  said: {
+    readonly worker: Worker | undefined;
+    readonly what: string;
+    readonly tell?: boolean;
+    readonly id?: string;
+  },
 ): Promise<void> {
   const at = stile.now();
   await addChange(client, authority, {
-    id: stile.newId(),
+    id: said.id ?? stile.newId(),
     at,
     byWorker: actor.worker,
     byName: actor.name,

@@ -23,6 +23,7 @@ import {
 import { canonical } from '../store/history/chain.ts';
 import { readRecords } from '../store/records.ts';
 import { recordView } from './look-at-family.ts';
+import { idOnce } from './once.ts';
 import { type Stile, seenBy, seenByStile } from './stile.ts';
 import { tellWhoMay } from './tell-who-may.ts';
 
@@ -49,6 +50,7 @@ export async function makeExport(
     readonly asked: Day | undefined;
     readonly version: number;
     readonly passages: readonly Passage[];
+    readonly requestKey?: string | undefined;
   },
 ): Promise<
   | { readonly ok: true; readonly id: string }
@@ -61,7 +63,7 @@ export async function makeExport(
   if (asked.asked === undefined || asked.asked > dayOf(now))
     return { ok: false, field: 'asked', message: 'Enter the day on which they asked' };
   const { family, person, version, passages } = asked;
-  const id = stile.newId();
+  const id = idOnce(stile, viewer, asked.requestKey);
   await recordView(stile, viewer, { family, purpose: 'export about a person' });
   await addExport(
     seenBy(stile, viewer),

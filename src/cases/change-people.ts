@@ -16,6 +16,7 @@ import {
 import { findWorker, type Worker } from '../store/people/people.ts';
 import { type Changed, change, note, type PeopleError, Refused } from './administer.ts';
 import { endSessionsOfOther } from './administer-sessions.ts';
+import { idOnce } from './once.ts';
 import type { Stile } from './stile.ts';
 
 export interface AskedEntry {
@@ -33,12 +34,16 @@ export async function addWorker(
   stile: Stile,
   viewer: Viewer,
   asked: AskedEntry,
+  requestKey?: string,
 ): Promise<Changed<{ readonly id: string }>> {
+  const own = idOnce(stile, viewer, requestKey);
   return change(stile, viewer, async (client) => {
     const people = await listDirectory(client, viewer.authority, stile.now());
+    const id = entryId(own, people);
+    if (people.some((each) => each.id === id)) return { id };
     refuseFirst(problemsOf(asked, people));
     await refuseOtherEmployer(client, viewer.authority, asked);
-    return { id: await enter(stile, viewer, client, { asked, people }) };
+    return { id: await enter(stile, viewer, client, { asked, people, own }) };
   });
 }
 
@@ -47,15 +52,23 @@ export async function enter(
   stile: Stile,
   viewer: Viewer,
   client: Runner,
-  { asked, people }: { readonly asked: AskedEntry; readonly people: readonly Worker[] },
+  {
+    asked,
+    people,
+    own = stile.newId(),
+  }: { readonly asked: AskedEntry; readonly people: readonly Worker[]; readonly own?: string },
 ): Promise<string> {
-  // People of a demonstration are known by their ids, and those added to it are of it.
-  const mark = people.some((each) => each.id.startsWith('demo-')) ? 'demo-' : '';
-  const entry = entryOf(`${mark}w-${stile.newId()}`, asked);
+  const entry = entryOf(entryId(own, people), asked);
   await addEntry(client, viewer.authority, entry);
   const worker = { ...entry, roles: [], covers: [], active: true };
   await note(stile, viewer, client, { worker, what: `Added: ${inWords(entry)}` });
   return entry.id;
+}
+
+/** People of a demonstration are known by their ids, and those added to it are of it. */
+function entryId(own: string, people: readonly Worker[]): string {
+  const mark = people.some((each) => each.id.startsWith('demo-')) ? 'demo-' : '';
+  return `${mark}w-${own}`;
 }
 
 export async function changeWorker(
@@ -124,10 +137,12 @@ export async function signOutEverywhere(
   stile: Stile,
   viewer: Viewer,
   id: string,
+  requestKey?: string,
 ): Promise<Changed> {
+  const own = idOnce(stile, viewer, requestKey);
   return change(stile, viewer, async (client) => {
     const worker = await known(stile, viewer, client, id);
-    await note(stile, viewer, client, { worker, what: 'Signed out everywhere' });
+    await note(stile, viewer, client, { worker, what: 'Signed out everywhere', id: own });
     // Ids of the directory.
     await endSessionsOfOther(stile, viewer, { worker: id as WorkerId });
     return {};
@@ -137,8 +152,8 @@ export async function signOutEverywhere(
 export async function nameTeam(stile: Stile, viewer: Viewer, name: string): Promise<Changed> {
   return change(stile, viewer, async (client) => {
     const wanted = named('team', name, 'Enter the name of the team');
-    await addTeam(client, viewer.authority, wanted);
-    await note(stile, viewer, client, { worker: undefined, what: `Team added: ${wanted}` });
+    if (await addTeam(client, viewer.authority, wanted))
+      await note(stile, viewer, client, { worker: undefined, what: `Team added: ${wanted}` });
     return {};
   });
 }
@@ -155,8 +170,8 @@ export async function nameAgency(
     );
     if (before !== undefined && before.employer !== asked.employer)
       throw new Refused('agency', `${name} is already in the directory, as ${ofEmployer(before)}`);
-    await addAgency(client, viewer.authority, { name, employer: asked.employer });
-    await note(stile, viewer, client, { worker: undefined, what: `Agency added: ${name}` });
+    if (await addAgency(client, viewer.authority, { name, employer: asked.employer }))
+      await note(stile, viewer, client, { worker: undefined, what: `Agency added: ${name}` });
     return {};
   });
 }

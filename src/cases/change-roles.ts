@@ -19,6 +19,7 @@ import {
 } from '../store/people/roles.ts';
 import { type Changed, change, note, Refused, rolesToGive, titleOf } from './administer.ts';
 import { known } from './change-people.ts';
+import { idOnce } from './once.ts';
 import type { Stile } from './stile.ts';
 
 export interface AskedRole {
@@ -27,6 +28,7 @@ export interface AskedRole {
   readonly from: Day;
   /** The last day; undefined is open. */
   readonly until: Day | undefined;
+  readonly requestKey?: string | undefined;
 }
 
 /** Gives a role from a day on. Nobody gives one to themselves: another administrator does, or the operator. */
@@ -46,6 +48,9 @@ export async function give(
 ): Promise<void> {
   const { authority, actor } = viewer;
   const worker = await known(stile, viewer, client, asked.worker);
+  const id = idOnce(stile, viewer, asked.requestKey);
+  const holdings = await listHoldings(client, authority, { worker: worker.id });
+  if (holdings.some((each) => each.id === id)) return;
   refuseDates(stile, asked);
   if (worker.id === actor.worker)
     throw new Refused('role', 'Nobody gives themselves a role. Ask another administrator');
@@ -55,14 +60,13 @@ export async function give(
     throw new Refused('role', 'Select a role');
   if (asked.role === administrator && worker.employer !== 'authority')
     throw new Refused('role', 'An administrator works for the council');
-  const holdings = await listHoldings(client, authority, { worker: worker.id });
   const title = titleOf(protocol, asked.role);
   const other = holdings.find((each) => each.role === asked.role && overlap(each, asked));
   if (other !== undefined)
     throw new Refused('role', `${worker.name} is ${title} already, ${datesInWords(other)}`);
   const now = stile.now();
   await addHolding(client, authority, {
-    ...{ id: stile.newId(), worker: worker.id, role: asked.role, from: asked.from },
+    ...{ id, worker: worker.id, role: asked.role, from: asked.from },
     ...{ until: asked.until ?? null, by: actor.worker, now },
   });
   const what = `Given the role ${title}, ${datesInWords({ from: asked.from, until: asked.until ?? null })}`;
@@ -118,18 +122,21 @@ export interface AskedCover {
   readonly worker: string;
   readonly from: Day;
   readonly until: Day | undefined;
+  readonly requestKey?: string | undefined;
 }
 
 /** While somebody is away, another sees and can do what they could; afterwards all of it is theirs again. */
 export async function giveCover(stile: Stile, viewer: Viewer, asked: AskedCover): Promise<Changed> {
   return change(stile, viewer, async (client) => {
     const { authority, actor } = viewer;
+    const covered = await known(stile, viewer, client, asked.covers);
+    const id = idOnce(stile, viewer, asked.requestKey);
+    const others = await listCover(client, authority, covered.id);
+    if (others.some((each) => each.id === id)) return {};
     refuseDates(stile, asked);
     if (asked.worker === '') throw new Refused('worker', 'Select who covers');
-    const covered = await known(stile, viewer, client, asked.covers);
     const worker = await known(stile, viewer, client, asked.worker);
     refuseCover(covered, worker, actor.worker);
-    const others = await listCover(client, authority, covered.id);
     const same = others.find(
       (each) =>
         each.covers === covered.id &&
@@ -140,7 +147,7 @@ export async function giveCover(stile: Stile, viewer: Viewer, asked: AskedCover)
       throw new Refused('worker', `${worker.name} covers already, ${datesInWords(same)}`);
     const now = stile.now();
     await addCover(client, authority, {
-      ...{ id: stile.newId(), worker: worker.id, covers: covered.id, from: asked.from },
+      ...{ id, worker: worker.id, covers: covered.id, from: asked.from },
       ...{ until: asked.until ?? null, by: actor.worker, now },
     });
     const dates = datesInWords({ from: asked.from, until: asked.until ?? null });

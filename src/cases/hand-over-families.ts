@@ -17,6 +17,7 @@ import { type Changed, change, note, Refused } from './administer.ts';
 import { carryOutHandOver, familiesToHand, type HandedOver } from './carry-out-hand-over.ts';
 import { known } from './change-people.ts';
 import { end, keepAnAdministrator } from './change-roles.ts';
+import { idOnce } from './once.ts';
 import { findSuccessors, whyNotAble } from './queries/preview-hand-over.ts';
 import type { Stile } from './stile.ts';
 
@@ -32,6 +33,7 @@ export interface AskedHandOver {
   /** Who takes what nobody else is chosen for. */
   readonly successor: string | undefined;
   readonly chosen: Readonly<Record<string, string>>;
+  readonly requestKey?: string | undefined;
 }
 
 /** Whether it could be decided so: everything is looked at, and nothing kept. */
@@ -54,6 +56,16 @@ export async function tryHandOver(
 /** Undoes what was only tried. */
 class Tried extends Error {}
 
+/** Undoes what the same form, sent before, has decided. */
+class Repeated extends Error {
+  readonly handOver: string;
+
+  constructor(handOver: string) {
+    super('This was decided by the same form before');
+    this.handOver = handOver;
+  }
+}
+
 /** Decides a hand-over, and carries it out where its day has come. */
 export async function handOverFamilies(
   stile: Stile,
@@ -61,7 +73,14 @@ export async function handOverFamilies(
   asked: AskedHandOver,
 ): Promise<Changed<HandedOver>> {
   const { authority } = viewer;
-  const decided = await change(stile, viewer, (client) => decide(stile, viewer, client, asked));
+  const decided = await change(stile, viewer, (client) =>
+    decide(stile, viewer, client, asked),
+  ).catch((error: unknown) => {
+    if (error instanceof Repeated) return error;
+    throw error;
+  });
+  if (decided instanceof Repeated)
+    return { ok: true, handOver: decided.handOver, done: true, moved: 0, stuck: [] };
   if (!decided.ok) return decided;
   const { handOver } = decided;
   const due = handOver.from <= dayOf(stile.now());
@@ -93,7 +112,7 @@ async function decide(
     await changeEntry(client, authority, { ...worker, team: asked.team?.trim() || null });
   const from = asked.last === undefined ? today : addDays(asked.last, 1);
   const handOver: HandOver = {
-    id: stile.newId(),
+    id: idOnce(stile, viewer, asked.requestKey),
     worker: worker.id,
     why: asked.why,
     role: role ?? null,
@@ -106,7 +125,7 @@ async function decide(
     done: null,
   };
   await refuseWithoutSuccessor(stile, viewer, worker, handOver);
-  await addHandOver(client, authority, handOver);
+  if (!(await addHandOver(client, authority, handOver))) throw new Repeated(handOver.id);
   const what = { leaves: 'Leaves', 'role-ends': 'Gives up a role', moves: 'Moves to another team' };
   await note(stile, viewer, client, {
     worker,

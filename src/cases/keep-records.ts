@@ -4,6 +4,7 @@ import { decidesOnRecords, guardsRecords, keepsRecords } from '../access/records
 import { type Day, dayOf } from '../core/calendar/time.ts';
 import type { FamilyId } from '../core/family/people.ts';
 import {
+  type Hold,
   isOfRestricted,
   type Proposal,
   recordsFrom,
@@ -20,6 +21,7 @@ import {
   readRecords,
   readTraces,
 } from '../store/records.ts';
+import { idOnce } from './once.ts';
 import { type RecordsSeen, seenOf } from './queries/get-records.ts';
 import {
   fingerprintOf,
@@ -51,6 +53,7 @@ export async function placeHold(
     readonly sightUnseen?: boolean;
     readonly reason: string;
     readonly review: Day | undefined;
+    readonly requestKey?: string | undefined;
   },
 ): Promise<KeptOrNot> {
   // Before anything is looked up: nobody else learns which references there are.
@@ -61,29 +64,22 @@ export async function placeHold(
   if (review === undefined || review <= dayOf(stile.now()))
     return form('review', 'Enter a day in the future on which the hold is looked at again');
   const reference = asked.reference.trim();
-  if (reference === '') return record(stile, viewer, () => hold(stile, { reason, review }));
+  const hold = idOnce(stile, viewer, asked.requestKey);
+  const place = (on: Pick<Hold, 'family' | 'reference'>) =>
+    record(stile, viewer, () => ({ type: 'HoldPlaced', hold, ...on, reason, review }));
+  if (reference === '') return place({});
   await tellWhoMay(stile, viewer.authority);
   // One that is not there and one that is restricted are answered alike: nobody learns by trying which references there are.
   const found = await findNamed(seenBy(stile, viewer), reference);
   const [family, second] = found;
   if (family !== undefined && second === undefined)
-    return record(stile, viewer, () =>
-      hold(stile, { family: family.id, reference: family.reference, reason, review }),
-    );
-  if (asked.sightUnseen === true)
-    return record(stile, viewer, () => hold(stile, { reference, reason, review }));
+    return place({ family: family.id, reference: family.reference });
+  if (asked.sightUnseen === true) return place({ reference });
   const seen = family === undefined ? 'You see no family' : 'You see several families';
   return form(
     'sight-unseen',
     `${seen} with the reference “${reference}”. Check it, or select that whatever has this reference is held`,
   );
-}
-
-function hold(
-  stile: Stile,
-  placed: Omit<Extract<Saying, { readonly type: 'HoldPlaced' }>, 'type' | 'hold'>,
-): Saying {
-  return { type: 'HoldPlaced', hold: stile.newId(), ...placed };
 }
 
 export async function endHold(
@@ -296,6 +292,8 @@ async function record(
     const read = await readRecords(db, authority);
     const saying = decide(await seenOf(stile, viewer, recordsFrom(read.events)));
     if (typeof saying === 'string') return { ok: false, because: 'refused', message: saying };
+    if (read.events.some((each) => isSameHold(each, saying)))
+      return { ok: true, message: said[saying.type] };
     const event: RecordsEvent = { ...saying, ...stamp(stile, viewer, read) };
     const done = await appendRecord(seenBy(stile, viewer), authority, { read, event });
     if (done.ok) return { ok: true, message: said[saying.type] };
@@ -310,6 +308,13 @@ async function record(
         message: 'Others are changing the records at this moment. Try again.',
       };
   }
+}
+
+/** The same form sent again, also where the hold has ended since. */
+function isSameHold(before: RecordsEvent, saying: Saying): boolean {
+  return (
+    before.type === 'HoldPlaced' && saying.type === 'HoldPlaced' && before.hold === saying.hold
+  );
 }
 
 function viewerMay(words: string): boolean {

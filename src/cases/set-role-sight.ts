@@ -1,5 +1,6 @@
 import { administersAccess } from '../access/administers-access.ts';
 import type { Viewer } from '../access/may-see.ts';
+import { isViolation } from '../store/database/connect.ts';
 import { listWorkers } from '../store/people/people.ts';
 import {
   type NewSight,
@@ -8,11 +9,13 @@ import {
   type SightPreview,
   setRoleSight as set,
 } from '../store/people/role-sight.ts';
+import { idOnce } from './once.ts';
 import { type Stile, seenBy } from './stile.ts';
 import { tellWhoMay } from './tell-who-may.ts';
 
 export interface SightAsked extends RoleSight {
   readonly reason: string;
+  readonly requestKey?: string | undefined;
 }
 
 /** As many as somebody reads through; each is looked at with their own eyes. */
@@ -55,17 +58,21 @@ export async function setRoleSight(
   const sight = sightFor(stile, viewer, asked);
   if (sight === undefined) return false;
   await tellWhoMay(stile, viewer.authority);
-  await set(seenBy(stile, viewer), sight);
+  await set(seenBy(stile, viewer), sight).catch((error: unknown) => {
+    // The same form was sent before: it is set and logged once.
+    if (!isViolation(error, '23505')) throw error;
+  });
   return true;
 }
 
 function sightFor(
   stile: Stile,
-  { authority, actor }: Viewer,
-  asked: SightAsked,
+  viewer: Viewer,
+  { requestKey, ...asked }: SightAsked,
 ): NewSight | undefined {
+  const { authority, actor } = viewer;
   const protocol = stile.protocols.current(authority);
   const role = [...protocol.roles.values()].find(({ id }) => id === asked.role);
   if (role === undefined || !administersAccess(protocol, actor)) return undefined;
-  return { ...asked, id: stile.newId(), name: actor.name };
+  return { ...asked, id: idOnce(stile, viewer, requestKey), name: actor.name };
 }

@@ -33,6 +33,7 @@ interface Where {
 
 const head = `id, person, asked_by AS "askedBy", asked, version, made, made_name AS "madeName", released, released_name AS "releasedName"`;
 
+/** Keeps what was found; what is kept under the same id stays as it is. */
 export async function addExport(
   db: Database,
   { authority, family }: Where,
@@ -44,7 +45,7 @@ export async function addExport(
   await db.query({
     name: 'add-export',
     text: `INSERT INTO export (authority, family, id, person, asked_by, asked, version, passages, made, made_by, made_name)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (authority, family, id) DO NOTHING`,
     values: [
       ...[authority, family, made.id, made.person, made.askedBy, made.asked, made.version],
       ...[plainJson(made.passages), made.made, made.madeBy, made.madeName],

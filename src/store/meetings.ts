@@ -15,6 +15,8 @@ export type MeetingEvent = {
   readonly at: Instant;
   readonly recorded: Instant;
   readonly by: Doer;
+  /** Stands for the form it was sent by, where there was one. */
+  readonly request?: string;
 } & (
   | { readonly type: 'AttendanceRecorded'; readonly attendance: readonly Attendance[] }
   | { readonly type: 'MinutesSent'; readonly to: readonly string[] }
@@ -54,7 +56,7 @@ export async function getMeeting(
   };
 }
 
-/** Adds one event to a sitting; false when somebody else was first. */
+/** Adds one event to a sitting, where the form it came by has not added it before; false when somebody else was first. */
 export async function appendMeeting(
   db: Database,
   authority: string,
@@ -62,6 +64,8 @@ export async function appendMeeting(
   event: MeetingEvent,
 ): Promise<boolean> {
   const row = await findRow(db, authority, sitting);
+  // Looked for only now: what is added after this is refused below.
+  if (await isRecorded(db, authority, sitting, event)) return true;
   const last = { version: row?.version ?? 0, hash: row?.hash ?? noHash };
   const [sealed] = seal({ authority, family: streamOf(sitting) }, last, [event]);
   try {
@@ -128,6 +132,22 @@ function fold(
     case 'MinutesSent':
       return { ...before, minutes_sent: event.at };
   }
+}
+
+/** Whether they have recorded something of the sitting by the same form. */
+async function isRecorded(
+  db: Database,
+  authority: string,
+  sitting: Sitting,
+  { request }: MeetingEvent,
+): Promise<boolean> {
+  if (request === undefined) return false;
+  const { rowCount } = await db.query({
+    name: 'find-sitting-request',
+    text: `SELECT FROM event WHERE authority = $1 AND family = $2 AND body::jsonb #>> '{event,request}' = $3`,
+    values: [authority, streamOf(sitting), request],
+  });
+  return rowCount !== 0;
 }
 
 async function findRow(

@@ -148,6 +148,7 @@ export const notForPeople: Readonly<Record<string, string>> = {
   'rebuild-lock': 'Stile itself',
   'rebuild-events': 'Stile itself',
   'rebuild-meetings': 'Stile itself',
+  'find-sitting-request': 'a number, of what they recorded of a sitting themselves',
   'claim-due-work': 'Stile itself',
   'claim-messages': 'Stile itself',
   'find-sight': 'one’s own sight, team and colleagues',

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import { verifyHistory } from '../../src/store/history/verify.ts';
-import { actor, authority, done, registration } from '../store/support.ts';
+import { actor, authority, done, registration, stepDown } from '../store/support.ts';
 import { type Browser, type Overview, openOverview } from './overview-support.ts';
 
 let overview: Overview;
@@ -51,6 +51,24 @@ function passagesOn(html: string): readonly { readonly id: string; readonly text
   );
 }
 
+const typedMark =
+  'It has words that somebody typed: they may be about, or come from, somebody else';
+
+/** All of an export: what each passage says, and what it is marked with. */
+async function allPassages(
+  page: string,
+): Promise<readonly { readonly id: string; readonly says: string; readonly marks: string[] }[]> {
+  let html = '';
+  for (let from = 0; from < 60; from += 10)
+    html += (await owner.get(`${page}?all=yes&from=${from}`)).html;
+  return passagesOn(html).map(({ id, text }) => {
+    const [before = ''] = text.split('<div class="govuk-form-group">');
+    const words = before.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');
+    const [says = '', ...marks] = words.split(' Review: ');
+    return { id, says: says.trim(), marks: marks.map((mark) => mark.trim().replace(/ ?\.$/, '')) };
+  });
+}
+
 async function decideAll(decide: (text: string) => Record<string, string>): Promise<void> {
   for (let round = 0; round < 30; round++) {
     const { html } = await owner.get(`${pages}/${id}`);
@@ -90,18 +108,23 @@ describe('What is held about one person', () => {
   });
 
   it('has everything in plain words, marked where it names others, people at work, or has typed words', async () => {
-    let text = '';
-    for (let from = 0; from < 60; from += 10)
-      text += (await owner.get(`${pages}/${id}?all=yes&from=${from}`)).text;
-    assert.match(text, /Ava Price Who they are Date of birth: 1 March 2017/);
-    assert.match(text, /Bertram Price .*Review: It is about somebody else: Bertram Price/);
-    assert.match(
-      text,
-      /Neighbour Zebedee Quirk saw Carly shouting .*Review: It names somebody else: Carly Vane\. Review: It names somebody at work: sam|Zebedee/,
-    );
-    assert.match(text, /Review: It has words that somebody typed/);
-    assert.match(text, /Joanna Wimple/);
-    assert.match(text, /Who has looked at the record/);
+    const found = await allPassages(`${pages}/${id}`);
+    const only = (words: RegExp) => {
+      const [one, ...more] = found.filter(({ says }) => words.test(says));
+      assert.ok(one !== undefined && more.length === 0, `${words} is in ${more.length + 1}`);
+      return one;
+    };
+    assert.deepEqual(only(/^Ava Price Who they are Date of birth: 1 March 2017/).marks, []);
+    assert.deepEqual(only(/^Bertram Price Other people/).marks, [
+      'It is about somebody else: Bertram Price',
+    ]);
+    assert.deepEqual(only(/Neighbour Zebedee Quirk saw Carly shouting/).marks, [
+      'It names somebody else: Carly Vane',
+      'It names somebody at work: Sam',
+      typedMark,
+    ]);
+    assert.ok(only(/Joanna Wimple/).marks.includes(typedMark));
+    assert.ok(found.some(({ says }) => /Who has looked at the record/.test(says)));
   });
 
   it('is not released before every mark is decided', async () => {
@@ -176,5 +199,75 @@ describe('What is held about one person', () => {
     });
     assert.equal((await other.query('SELECT FROM export')).rowCount, 0);
     assert.equal((await other.query('SELECT FROM export_decision')).rowCount, 0);
+  });
+});
+
+describe('Words that somebody typed', () => {
+  const of = '/families/e2/exports';
+  before(async () => {
+    const command = registration('e2', 'Ida', 'Moss');
+    assert.equal(command.do, 'register-family');
+    const ida = {
+      kind: 'child',
+      given: 'Ida',
+      family: 'Moss',
+      born: '2012-03-01' as never,
+    } as const;
+    const people = [{ ...ida, note: 'Zebedee next door calls her Idabel' }];
+    await done(overview.stile, 'e2', { ...command, people });
+    const gwen = { kind: 'adult', given: 'Gwen', family: 'Moss', inHousehold: false } as const;
+    await done(overview.stile, 'e2', {
+      do: 'add-person',
+      person: { ...gwen, relation: 'aunt, and a friend of Zebedee' },
+    });
+    await done(overview.stile, 'e2', {
+      do: 'assign-person',
+      role: 'lead' as never,
+      practitioner: {
+        ...{ name: 'Wanda Teal', agency: 'Zebedee’s youth club', employer: 'partner' },
+        ...{ contact: undefined, worker: undefined },
+      },
+    });
+    const given = { status: 'given', given: 'c1' as never, signed: true } as const;
+    const consent = { do: 'record-consent', scope: 'early-help' as never, ...given } as const;
+    await done(overview.stile, 'e2', { ...consent, method: 'At the table of Zebedee' });
+    await done(overview.stile, 'e2', {
+      ...{ ...consent, method: '', form: 'In the drawer of Zebedee' },
+      ...{ competence: 'judged-able', judgedBy: 'Nurse Zebedee' },
+    });
+    await done(overview.stile, 'e2', stepDown);
+  });
+
+  it('are always marked, wherever they were typed, and no button for people at work keeps them', async () => {
+    const made = await owner.post(of, { ...ask, 'asked-year': '2026' });
+    const page = made.location ?? '';
+    const found = await allPassages(page);
+    const typed = found.filter(({ says }) => /Zebedee/.test(says));
+    assert.deepEqual(
+      typed.map(({ says }) => says.replace(/ (?:History|Other|Who|What) .*/, '')),
+      [
+        'Ida Moss',
+        'Gwen Moss',
+        'Family registered',
+        'Gwen Moss added',
+        'Wanda Teal named as Lead Person',
+        'Consent given: Support from Early Help services',
+        'Consent given: Support from Early Help services',
+      ],
+    );
+    for (const { says, marks } of typed) assert.ok(marks.includes(typedMark), says);
+    await owner.post(`${page}/keep-practitioners`, {});
+    const { html } = await owner.get(page);
+    const waiting = passagesOn(html).map((each) => each.id);
+    for (const each of typed) assert.ok(waiting.includes(each.id), each.says);
+  });
+
+  it('are not said to be where everything was picked', async () => {
+    const page = (await owner.post(of, { ...ask, 'asked-year': '2026' })).location ?? '';
+    const picked = (await allPassages(page)).filter(({ says }) =>
+      /^(?:Sam named as|Held by|Step down from assessment started)/i.test(says),
+    );
+    assert.ok(picked.length >= 3, picked.map(({ says }) => says).join('\n'));
+    for (const { says, marks } of picked) assert.ok(!marks.includes(typedMark), says);
   });
 });

@@ -155,20 +155,24 @@ export async function listAgencies(db: Runner, authority: string): Promise<reado
   return rows;
 }
 
-export async function addTeam(db: Runner, authority: string, name: string): Promise<void> {
-  await db.query({
+/** False where it is there already. */
+export async function addTeam(db: Runner, authority: string, name: string): Promise<boolean> {
+  const { rowCount } = await db.query({
     name: 'add-team',
     text: 'INSERT INTO team (authority, name) VALUES ($1, $2) ON CONFLICT DO NOTHING',
     values: [authority, name],
   });
+  return rowCount === 1;
 }
 
-export async function addAgency(db: Runner, authority: string, agency: Agency): Promise<void> {
-  await db.query({
+/** False where it is there already. */
+export async function addAgency(db: Runner, authority: string, agency: Agency): Promise<boolean> {
+  const { rowCount } = await db.query({
     name: 'add-agency',
     text: 'INSERT INTO agency (authority, name, employer) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING',
     values: [authority, agency.name, agency.employer],
   });
+  return rowCount === 1;
 }
 
 export interface Change {
@@ -181,10 +185,12 @@ export interface Change {
   readonly what: string;
 }
 
+/** What is written under an id is written once. */
 export async function addChange(db: Runner, authority: string, change: Change): Promise<void> {
   await db.query({
     name: 'add-people-change',
-    text: `INSERT INTO people_log (authority, id, at, by_worker, by_name, worker, what) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+    text: `INSERT INTO people_log (authority, id, at, by_worker, by_name, worker, what) VALUES ($1, $2, $3, $4, $5, $6, $7)
+      ON CONFLICT (authority, id) DO NOTHING`,
     values: [
       authority,
       change.id,

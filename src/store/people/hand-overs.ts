@@ -19,15 +19,16 @@ export interface HandOver {
 const columns = `id, worker, why, role, from_day AS from, successor, chosen, decided_by AS "decidedBy",
   decided_by_name AS "decidedByName", decided, done`;
 
+/** False where there is one with this id. */
 export async function addHandOver(
   db: Runner,
   authority: string,
   handOver: Omit<HandOver, 'done'>,
-): Promise<void> {
-  await db.query({
+): Promise<boolean> {
+  const { rowCount } = await db.query({
     name: 'add-hand-over',
     text: `INSERT INTO hand_over (authority, id, worker, why, role, from_day, successor, chosen, decided_by, decided_by_name, decided)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (authority, id) DO NOTHING`,
     values: [
       authority,
       handOver.id,
@@ -42,6 +43,7 @@ export async function addHandOver(
       handOver.decided,
     ],
   });
+  return rowCount === 1;
 }
 
 /** What is not done yet: of everybody, or of one. */

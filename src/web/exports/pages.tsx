@@ -76,6 +76,7 @@ export function exportsPage(
           />
         )}
         <Form scene={scene} action="">
+          <input type="hidden" name="request" value={scene.web.stile.newId()} />
           {govuk('radios', {
             name: 'person',
             idPrefix: 'person',

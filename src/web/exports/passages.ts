@@ -1,11 +1,11 @@
 /** Everything that Stile holds about one person of a family, in plain words, each passage marked where it speaks of others. */
 import { dayOf } from '../../core/calendar/time.ts';
 import { dayInWords } from '../../core/calendar/words.ts';
-import type { EventOf, FamilyEvent } from '../../core/family/events.ts';
+import type { EventOf, EventType, FamilyEvent, FieldValue } from '../../core/family/events.ts';
 import { allEvidence } from '../../core/family/evolve.ts';
 import type { Family } from '../../core/family/family.ts';
 import { fullName, type Person, type PersonId } from '../../core/family/people.ts';
-import type { Field } from '../../core/protocol/protocol.ts';
+import type { Field, FieldType } from '../../core/protocol/protocol.ts';
 import type { Protocols } from '../../core/protocol/protocols.ts';
 import { type Mark, names, type Passage } from '../../core/records/export.ts';
 import { answerInWords, rowsOf } from '../family/answer-words.ts';
@@ -119,7 +119,10 @@ function personPassage(section: string, person: Person): Draft {
         : []),
       ...(person.note === undefined ? [] : [person.note]),
     ],
-    typed: person.note !== undefined,
+    typed: hasTyped({
+      note: person.note,
+      ...(person.kind === 'adult' ? { as: person.relation } : {}),
+    }),
   };
 }
 
@@ -156,12 +159,20 @@ function recordPassage(
       ? []
       : [`${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`],
   );
-  const answered = fields.filter((field) => event.fields[field.id] !== undefined);
-  return { lines: [...lines, ...extra], typed: extra.length > 0 || answered.some(isTyped) };
+  const typed = fields.some((field) => isTyped(field, event.fields[field.id]));
+  return { lines: [...lines, ...extra], typed: extra.length > 0 || typed };
 }
 
-function isTyped({ type, items }: Field): boolean {
-  return type === 'text' || type === 'long-text' || items.some(isTyped);
+/** Questions that are answered with what Stile offers, or with a day or a number. */
+const pickedTypes: ReadonlySet<FieldType> = new Set<FieldType>([
+  ...(['yes-no', 'choice', 'choices', 'level', 'service', 'adult', 'evidence'] as const),
+  ...(['date', 'date-time', 'number', 'period'] as const),
+]);
+
+function isTyped({ type, items }: Field, value: FieldValue | undefined): boolean {
+  if (type === 'items')
+    return value !== undefined && items.some((item) => !pickedTypes.has(item.type));
+  return !pickedTypes.has(type) && hasTyped(value);
 }
 
 function historyPassages(around: ExportScene): readonly Draft[] {
@@ -183,11 +194,31 @@ function historyPassages(around: ExportScene): readonly Draft[] {
   });
 }
 
-/** Words of an event that somebody typed. */
+/** Events in which nobody types anything: what was picked, what the policy says, and what Stile worked out. */
+const untypedEvents: ReadonlySet<EventType> = new Set<EventType>([
+  ...(['TransferStarted', 'TransferMoved', 'TransferSuspended', 'TransferReexamined'] as const),
+  ...(['StepTaken', 'LevelChanged', 'CaseListed', 'CaseDecided', 'ConcernRaised'] as const),
+  ...(['ClockOverdue', 'ReminderSent', 'DatesWorkedOutAgain'] as const),
+]);
+
+/** What else of an event is picked or written by Stile. A name that is not here is taken for one under which people type. */
+const untypedNames: ReadonlySet<string> = new Set([
+  ...['type', 'at', 'recorded', 'by', 'protocol', 'until'],
+  ...['role', 'standsInFor', 'team', 'employer', 'because'],
+  ...['consent', 'scope', 'status', 'competence'],
+]);
+
+/** Whether an event has words that somebody typed. */
 function typedIn(event: FamilyEvent): boolean {
-  const typed = ['reason', 'note', 'what', 'exclusions', 'whyNoConsent', 'basis', 'fields'];
-  if (event.by.worker === 'stile') return false;
-  return typed.some((key) => Object.hasOwn(event, key) && Object(event)[key] !== '');
+  return event.by.worker !== 'stile' && !untypedEvents.has(event.type) && hasTyped(event);
+}
+
+/** Whoever is of the directory was picked there; every other text is taken for typed, unless its name says otherwise. */
+function hasTyped(value: unknown): boolean {
+  if (typeof value === 'string') return value.trim() !== '';
+  if (typeof value !== 'object' || value === null) return false;
+  if ('worker' in value && typeof value.worker === 'string') return false;
+  return Object.entries(value).some(([name, each]) => !untypedNames.has(name) && hasTyped(each));
 }
 
 function lookedPassages({ views }: ExportScene): readonly Draft[] {

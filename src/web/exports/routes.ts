@@ -17,7 +17,7 @@ import { openFamily } from '../acts/open-family.ts';
 import { type FamilyScene, familyHref } from '../acts/scene.ts';
 import { sendNotAllowed, sendNotFound } from '../errors.tsx';
 import { setFlash } from '../flash.ts';
-import { bodyOf, textOf } from '../forms/keep.ts';
+import { bodyOf, requestKeyOf, textOf } from '../forms/keep.ts';
 import { plural } from '../kit/words.ts';
 import { sendPage, signedIn, type Web } from '../web.ts';
 import { exportsPage, perPage, releasedPage, reviewPage } from './pages.tsx';
@@ -88,6 +88,7 @@ export function addExportPages(app: FastifyInstance, web: Web): void {
         ...{ family: family.id, person: person.id, askedBy: get('asked-by') },
         ...{ asked: asked.ok ? asked.value : undefined, version: family.version },
         passages: passagesAbout({ protocols: stile.protocols, family, events, views }, person),
+        requestKey: requestKeyOf(body),
       });
       if (!made.ok)
         return sendList(scene, request, reply, {

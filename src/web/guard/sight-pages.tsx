@@ -7,7 +7,7 @@ import { textsOf } from '../acts/open-family.ts';
 import { sendNotFound } from '../errors.tsx';
 import { roleTitle } from '../family/names.ts';
 import { setFlash } from '../flash.ts';
-import { bodyOf, textOf, typedOf } from '../forms/keep.ts';
+import { bodyOf, requestKeyOf, textOf, typedOf } from '../forms/keep.ts';
 import { wallTime } from '../forms/read-fields.ts';
 import { Fragment, type SafeHtml } from '../jsx/jsx-runtime.ts';
 import type { FieldError, FieldView, Typed } from '../kit/field-view.ts';
@@ -94,7 +94,7 @@ async function change(
     const preview = await previewSight(web.stile, visitor, asked);
     return sendPage(reply, rolePage(web, request, role, { typed, preview }));
   }
-  await setRoleSight(web.stile, visitor, asked);
+  await setRoleSight(web.stile, visitor, { ...asked, requestKey: requestKeyOf(body) });
   setFlash(reply, { kind: 'success', text: `${role.title}: ${SEES[asked.sees].label}.` });
   return reply.redirect(PATH, 303);
 }
@@ -227,7 +227,12 @@ function rolePage(
           {preview === undefined ? null : (
             <>
               <Preview preview={preview} />
-              <Confirm action={action} csrf={visitor.csrf} typed={typed ?? {}} />
+              <Confirm
+                action={action}
+                csrf={visitor.csrf}
+                typed={typed ?? {}}
+                newKey={web.stile.newId()}
+              />
             </>
           )}
         </div>
@@ -277,10 +282,12 @@ function Confirm(props: {
   readonly action: string;
   readonly csrf: string;
   readonly typed: Typed;
+  readonly newKey: string;
 }): SafeHtml {
   return (
     <form method="post" action={props.action}>
       <input type="hidden" name="_csrf" value={props.csrf} />
+      <input type="hidden" name="request" value={props.newKey} />
       <input type="hidden" name="confirmed" value="yes" />
       {Object.entries(props.typed)
         .filter(([name]) => name !== 'confirmed')

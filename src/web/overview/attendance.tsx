@@ -32,6 +32,7 @@ export function AttendanceForm(props: {
   return (
     <form method="post" action={sittingHref(forum.id, day, '/attendance')} novalidate>
       <input type="hidden" name="_csrf" value={visitor.csrf} />
+      <input type="hidden" name="request" value={sitting.web.stile.newId()} />
       <input type="hidden" name="people" value={people.length} />
       {people.map((person, index) => (
         <>

@@ -75,8 +75,11 @@ export function addMeetingPages(app: FastifyInstance, web: Web): void {
   app.post(`${path}/attendance`, async (request: Request, reply) =>
     forMembers(web, request, reply, async (sitting) => {
       const { forum, day, visitor } = sitting;
-      const attendance = readAttendance(bodyOf(request.body));
-      await recordAttendance(web.stile, visitor, { forum: forum.id, sitting: day, attendance });
+      const body = bodyOf(request.body);
+      await recordAttendance(web.stile, visitor, {
+        ...{ forum: forum.id, sitting: day, attendance: readAttendance(body) },
+        requestKey: requestKeyOf(body),
+      });
       setFlash(reply, { kind: 'success', text: 'Recorded who is here' });
       return reply.redirect(sittingHref(forum.id, day, '#attendance'), 303);
     }),
@@ -84,12 +87,16 @@ export function addMeetingPages(app: FastifyInstance, web: Web): void {
   app.post(`${path}/minutes`, async (request: Request, reply) =>
     forMembers(web, request, reply, async (sitting) => {
       const { forum, day, visitor } = sitting;
-      const to = readLines(textOf(bodyOf(request.body), 'to'));
+      const body = bodyOf(request.body);
+      const to = readLines(textOf(body, 'to'));
       if (to.length === 0)
         return sendAgenda(sitting, request, reply, {
           minutesProblem: 'Enter who the minutes were sent to',
         });
-      await recordMinutesSent(web.stile, visitor, { forum: forum.id, sitting: day, to });
+      await recordMinutesSent(web.stile, visitor, {
+        ...{ forum: forum.id, sitting: day, to },
+        requestKey: requestKeyOf(body),
+      });
       setFlash(reply, { kind: 'success', text: 'Recorded that the minutes were sent' });
       return reply.redirect(sittingHref(forum.id, day, '#minutes-heading'), 303);
     }),

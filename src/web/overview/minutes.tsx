@@ -8,7 +8,7 @@ export function MinutesForm(props: {
   readonly sitting: SittingScene;
   readonly problem: string | undefined;
 }): SafeHtml {
-  const { forum, day, visitor, meeting } = props.sitting;
+  const { web, forum, day, visitor, meeting } = props.sitting;
   return govuk('details', {
     classes: 'app-no-print',
     summaryText:
@@ -19,6 +19,7 @@ export function MinutesForm(props: {
     html: (
       <form method="post" action={sittingHref(forum.id, day, '/minutes')} novalidate>
         <input type="hidden" name="_csrf" value={visitor.csrf} />
+        <input type="hidden" name="request" value={web.stile.newId()} />
         {govuk('textarea', {
           id: 'minutes-to',
           name: 'to',

@@ -2,7 +2,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Changed, PeopleError } from '../../cases/administer.ts';
 import { setFlash } from '../flash.ts';
-import { bodyOf } from '../forms/keep.ts';
+import { bodyOf, requestKeyOf } from '../forms/keep.ts';
 import { wallTime } from '../forms/read-fields.ts';
 import type { Child } from '../jsx/jsx-runtime.ts';
 import type { FieldError, FieldView, FormValues, Typed } from '../kit/field-view.ts';
@@ -19,7 +19,10 @@ export interface PeopleForm {
   readonly submit: string;
   readonly warning?: boolean;
   readonly back: { readonly href: string; readonly text: string };
-  readonly act: (values: FormValues) => Promise<Changed<{ readonly goOnAt?: string }>>;
+  readonly act: (
+    values: FormValues,
+    requestKey: string | undefined,
+  ) => Promise<Changed<{ readonly goOnAt?: string }>>;
   readonly done: (values: FormValues) => string;
 }
 
@@ -49,6 +52,7 @@ export function sendForm(
             warning={form.warning}
             typed={wrong?.typed}
             errors={wrong?.errors}
+            hidden={{ request: web.stile.newId() }}
             cancel={{ href: form.back.href, text: 'Cancel' }}
           />
         </div>
@@ -65,9 +69,10 @@ export async function takeForm(
   form: PeopleForm,
 ): Promise<FastifyReply> {
   const visitor = signedIn(request);
-  const read = readForm(form.fields, bodyOf(request.body), wallTime(visitor.now));
+  const body = bodyOf(request.body);
+  const read = readForm(form.fields, body, wallTime(visitor.now));
   if ('errors' in read) return sendForm(web, request, reply, form, read);
-  const changed = await form.act(read.values);
+  const changed = await form.act(read.values, requestKeyOf(body));
   if (!changed.ok) {
     const errors = changed.errors.map((error) => besideField(error, form.fields));
     return sendForm(web, request, reply, form, { typed: read.typed, errors });

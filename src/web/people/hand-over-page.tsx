@@ -18,7 +18,7 @@ import { dayOf } from '../../core/calendar/time.ts';
 import { dayInWords } from '../../core/calendar/words.ts';
 import { roleTitle } from '../family/names.ts';
 import { setFlash } from '../flash.ts';
-import { bodyOf, textOf } from '../forms/keep.ts';
+import { bodyOf, requestKeyOf, textOf } from '../forms/keep.ts';
 import { wallTime } from '../forms/read-fields.ts';
 import { Fragment, type SafeHtml } from '../jsx/jsx-runtime.ts';
 import type { FieldError, FieldView, Typed } from '../kit/field-view.ts';
@@ -81,7 +81,10 @@ export async function takeHandOver(
         ? confirmPage(web, request, scene, { asked, typed: read.typed })
         : choosePage(web, request, scene, { typed: read.typed, errors: [] }),
     );
-  const done = await handOverFamilies(web.stile, visitor, asked);
+  const done = await handOverFamilies(web.stile, visitor, {
+    ...asked,
+    requestKey: requestKeyOf(body),
+  });
   if (!done.ok) return wrong(errorsOf(done.errors));
   const { name } = handing.person.worker;
   const stuck = done.stuck.map(({ reference, why }) => `${reference}: ${why}`);
@@ -363,6 +366,7 @@ function confirmPage(
               )),
             )}
             <input type="hidden" name="confirm" value={seenOf(scene, asked)} />
+            <input type="hidden" name="request" value={web.stile.newId()} />
             <div class="govuk-button-group">
               {govuk('button', {
                 text: why === 'leaves' ? `Hand over, and end ${name}’s access` : 'Confirm',

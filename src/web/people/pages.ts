@@ -15,7 +15,7 @@ import { findPerson, listPeople, listPeopleChanges } from '../../cases/queries/l
 import { dayOf } from '../../core/calendar/time.ts';
 import { sendNotAllowed, sendNotFound } from '../errors.tsx';
 import { setFlash } from '../flash.ts';
-import { bodyOf, textOf } from '../forms/keep.ts';
+import { bodyOf, requestKeyOf, textOf } from '../forms/keep.ts';
 import { wallTime } from '../forms/read-fields.ts';
 import { readForm } from '../kit/read-form.ts';
 import { queryText } from '../policy/read-query.ts';
@@ -155,7 +155,10 @@ function addPersonPages(app: FastifyInstance, web: Web): void {
   };
   post(
     '/people/:id/sign-out',
-    ({ worker }, request) => signOutEverywhere(web.stile, signedIn(request), worker.id),
+    ({ worker }, request) => {
+      const requestKey = requestKeyOf(bodyOf(request.body));
+      return signOutEverywhere(web.stile, signedIn(request), worker.id, requestKey);
+    },
     'They are signed out everywhere.',
   );
   post(

@@ -20,9 +20,9 @@ export async function addForm(web: Web, request: FastifyRequest): Promise<People
     fields: entryFields(people),
     submit: 'Add',
     back: { href: '/people', text: 'People' },
-    async act(values) {
+    async act(values, requestKey) {
       const entry = entryFrom(values, people, textIn(values, 'team'));
-      const added = await addWorker(web.stile, visitor, entry);
+      const added = await addWorker(web.stile, visitor, entry, requestKey);
       return added.ok ? { ok: true, goOnAt: personHref(added.id) } : added;
     },
     done: (values) => `${textIn(values, 'name')} is added. Now give them a role.`,
@@ -62,8 +62,9 @@ export function roleForm(
     fields: roleFields(visitor.protocol, dayOf(visitor.now)),
     submit: 'Give the role',
     back: backTo(person),
-    act: (values) =>
+    act: (values, requestKey) =>
       giveRole(web.stile, visitor, {
+        requestKey,
         worker: worker.id,
         role: textIn(values, 'role'),
         ...datesOf(values),
@@ -96,8 +97,9 @@ export function coverForm(
     fields: coverFields(others, dayOf(visitor.now)),
     submit: 'Arrange cover',
     back: backTo(person),
-    act: (values) =>
+    act: (values, requestKey) =>
       giveCover(web.stile, visitor, {
+        requestKey,
         covers: worker.id,
         worker: textIn(values, 'worker'),
         ...datesOf(values),

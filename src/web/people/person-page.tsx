@@ -55,7 +55,7 @@ export function personPage(
           <Roles person={person} visitor={visitor} own={own} />
           <CoverList person={person} visitor={visitor} />
           <Families person={person} visitor={visitor} />
-          <Acts person={person} visitor={visitor} own={own} />
+          <Acts person={person} visitor={visitor} own={own} newKey={web.stile.newId()} />
           <h2 class="govuk-heading-m">What was changed</h2>
           {person.changes.length === 0 ? (
             <p class="govuk-body">Nothing since the directory was begun.</p>
@@ -279,7 +279,7 @@ export function partInWords({ holds, roles, visits }: HeldFamily, { protocol }: 
     .join('; ');
 }
 
-function Acts({ person, visitor, own }: Part): SafeHtml {
+function Acts({ person, visitor, own, newKey }: Part & { readonly newKey: string }): SafeHtml {
   const { worker } = person;
   const decided = person.waiting.some(({ why }) => why === 'leaves');
   return (
@@ -293,6 +293,7 @@ function Acts({ person, visitor, own }: Part): SafeHtml {
         : null}
       <form method="post" action={personHref(worker.id, worker.active ? '/sign-out' : '/return')}>
         <input type="hidden" name="_csrf" value={visitor.csrf} />
+        <input type="hidden" name="request" value={newKey} />
         {govuk('button', {
           text: worker.active ? 'Sign them out everywhere' : `${worker.name} comes back`,
           classes: 'govuk-button--secondary',

@@ -24,6 +24,8 @@ export interface RetentionPage {
   /** Whether they look after the records, and do not only restrict families. */
   readonly confirmer: boolean;
   readonly mistake: Mistake | undefined;
+  /** With it a form is carried out once. */
+  readonly newKey: string;
 }
 
 export function RetentionForm(props: {

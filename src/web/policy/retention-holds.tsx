@@ -74,12 +74,12 @@ function EndHold(props: RetentionPage & { readonly hold: Hold }): SafeHtml {
   );
 }
 
-function PlaceHold({ visitor, mistake }: RetentionPage): SafeHtml {
+function PlaceHold({ visitor, mistake, newKey }: RetentionPage): SafeHtml {
   const typed = mistake?.typed ?? (() => '');
   const error = (field: string) =>
     mistake?.field === field ? { text: mistake.message } : undefined;
   return (
-    <RetentionForm visitor={visitor} action="/holds">
+    <RetentionForm visitor={visitor} action="/holds" hidden={{ request: newKey }}>
       <h3 class="govuk-heading-s">Place a hold</h3>
       {govuk('input', {
         id: 'reference',

@@ -17,7 +17,7 @@ import { parsePersonDate } from '../../core/calendar/time.ts';
 import type { FamilyId } from '../../core/family/people.ts';
 import { sendNotAllowed } from '../errors.tsx';
 import { setFlash } from '../flash.ts';
-import { bodyOf, textOf } from '../forms/keep.ts';
+import { bodyOf, requestKeyOf, textOf } from '../forms/keep.ts';
 import { shell } from '../shell.tsx';
 import { sendPage, signedIn, type Web } from '../web.ts';
 import { queryText } from './read-query.ts';
@@ -53,6 +53,7 @@ export function addRetentionPages(app: FastifyInstance, web: Web): void {
       sightUnseen: get('sight-unseen') === 'yes',
       reason: get('reason'),
       review: review.ok ? review.value : undefined,
+      requestKey: requestKeyOf(bodyOf(request.body)),
     });
   });
   post('/holds/end', (get, request) =>
@@ -142,6 +143,7 @@ async function send(
             ],
       children: retentionPage({
         ...{ visitor, reading, preview, records, mistake },
+        newKey: web.stile.newId(),
         keeper: keepsRecords(protocol, actor),
         confirmer: mayConfirm(protocol, actor),
       }),
