@@ -2,9 +2,11 @@ import type { Instant } from '../core/calendar/time.ts';
 import type { Derived } from '../core/family/derived.ts';
 import type { FamilyEvent } from '../core/family/events.ts';
 import type { Family } from '../core/family/family.ts';
+import type { Refusal } from '../core/family/refusal.ts';
 import { groundsOf, sightOfPartner } from '../core/family/sharing/sharing.ts';
 import {
   derivedWithoutWithheld,
+  refusalWithoutWithheld,
   type Withheld,
   withheldFrom,
   withoutWithheld,
@@ -40,6 +42,15 @@ export function familyFor(withheld: Withheld | undefined, family: Family): Famil
 
 export function derivedFor(withheld: Withheld | undefined, derived: Derived): Derived {
   return withheld === undefined ? derived : derivedWithoutWithheld(derived, withheld);
+}
+
+/** Why an act was refused, as whoever asked for it may read it. */
+export function refusalFor(
+  withheld: Withheld | undefined,
+  refusal: Refusal,
+  family: Family,
+): Refusal {
+  return withheld === undefined ? refusal : refusalWithoutWithheld(refusal, family, withheld);
 }
 
 /** What each event says to them; undefined for one that is not theirs. */

@@ -1,5 +1,6 @@
 import { administers } from '../access/administrator.ts';
 import { maySee, type Sight } from '../access/may-see.ts';
+import { refusalFor, withheldFromViewer } from '../access/shared-part.ts';
 import type { Instant } from '../core/calendar/time.ts';
 import type { Command } from '../core/family/commands.ts';
 import { decide } from '../core/family/decide/decide.ts';
@@ -124,7 +125,7 @@ async function tryAll(
       const sawAll = fresh?.family.version === known?.family.version;
       const before = request && (await findRepeated(stile, act, request.key));
       if (before) return before;
-      if (sawAll) return decided;
+      if (sawAll) return readableBy(stile, act, fresh?.family, decided);
       known = fresh;
       continue;
     }
@@ -161,9 +162,26 @@ async function tryAll(
   };
 }
 
-type Decided =
-  | { readonly ok: true; readonly events: readonly FamilyEvent[] }
-  | { readonly ok: false; readonly because: 'refused'; readonly refusal: Refusal };
+interface Refused {
+  readonly ok: false;
+  readonly because: 'refused';
+  readonly refusal: Refusal;
+}
+
+type Decided = { readonly ok: true; readonly events: readonly FamilyEvent[] } | Refused;
+
+/** It was decided on the whole family; a partner reads no more of it in a refusal than on its pages. */
+function readableBy(
+  stile: Stile,
+  { actor, authority, sight }: Pick<Act, 'actor' | 'authority' | 'sight'>,
+  family: Family | undefined,
+  refused: Refused,
+): Refused {
+  if (family === undefined) return refused;
+  const viewer = { actor, authority, sight };
+  const withheld = withheldFromViewer(stile.protocols, viewer, family, stile.now());
+  return { ...refused, refusal: refusalFor(withheld, refused.refusal, family) };
+}
 
 function decideAll(
   stile: Stile,
@@ -219,7 +237,7 @@ function isHandOver(command: Command): boolean {
 // The same words for a family that is not there and one that is not theirs to see.
 const notThere: Refusal = { refused: 'unknown', message: 'There is no such family.' };
 
-function refused(refusal: Refusal): Decided {
+function refused(refusal: Refusal): Refused {
   return { ok: false, because: 'refused', refusal };
 }
 

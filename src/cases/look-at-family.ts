@@ -5,6 +5,8 @@ import { derive } from '../core/family/derive.ts';
 import type { Derived } from '../core/family/derived.ts';
 import type { Family } from '../core/family/family.ts';
 import type { FamilyId } from '../core/family/people.ts';
+import { kindsLeftOut } from '../core/family/sharing/sharing.ts';
+import type { EvidenceKind } from '../core/protocol/protocol.ts';
 import { loadFamily } from '../store/history/events.ts';
 import { addView, hasSaidPurpose } from '../store/views.ts';
 import { type Stile, sceneOf, seenBy } from './stile.ts';
@@ -16,6 +18,8 @@ export interface Looked {
   readonly access: Access;
   /** Partners see the parts that are shared with them; the rest is not in `family` at all. */
   readonly parts: boolean;
+  /** Kinds of record that are in nothing which rests on consent, also where the consents that say so are not theirs to read. */
+  readonly leftOut: ReadonlySet<EvidenceKind>;
   /** Until when they see it, where that is by urgent access alone. */
   readonly urgentUntil: Instant | undefined;
 }
@@ -114,6 +118,7 @@ async function looked(
     derived: derivedFor(withheld, derived),
     access,
     parts: withheld !== undefined,
+    leftOut: kindsLeftOut(family, stile.protocols.current(viewer.authority)),
     urgentUntil,
   };
 }

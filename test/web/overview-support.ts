@@ -26,6 +26,8 @@ import { authority, employed, openTestStile, root, type TestStile } from '../sto
 export interface Overview {
   readonly stile: TestStile;
   readonly app: FastifyInstance;
+  /** Every address that can be asked for, with names where it changes: `/families/:family/history`. */
+  readonly routes: readonly string[];
   readonly as: (worker: string) => Promise<Browser>;
   /** Leads a family through a story of the protocol; `until` ends it before a step. */
   readonly tell: (
@@ -63,10 +65,15 @@ export async function openOverview(
   const web = { stile, assets: readAssets(root), demonstration: true };
   const log = (message: string) => process.stderr.write(message);
   const app = buildWeb(web, { secure: false, log, ...options });
+  const routes: string[] = [];
+  app.addHook('onRoute', ({ method, url }) => {
+    if ([method].flat().includes('GET')) routes.push(url);
+  });
   await app.ready();
   return {
     stile,
     app,
+    routes,
     as: (worker) => signIn(stile, app, worker),
     tell: (story, id, until) => tell(stile, story, id, until),
     carry: (worker, family, command) => carry(stile, worker, family, command),

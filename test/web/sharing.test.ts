@@ -166,6 +166,31 @@ test('what was shared is not for a partner who does not hold the family', async 
   assert.equal((await lea.get(`${family}/shared`)).status, 404);
 });
 
+test('what a partner recorded of whom the family leaves out stays theirs, and a summary on consent keeps to it unsaid', async () => {
+  const family = await newFamily();
+  const [sam, lea] = [await acts.as('sam'), await acts.as('lea')];
+  await sam.send(`${family}${CONSENT}`, agreed);
+  await lea.send(`${family}/evidence/new/risk-assessment`, {
+    risks: 'Lea was there',
+    action: 'Ring',
+  });
+  const answers = { ...agreed, leavesOut: 'yes', kinds: ['risk-assessment'] };
+  await sam.send(`${family}${CONSENT}`, { ...answers, agencyOther: 'The gym' });
+  const read = await lea.get(`${family}/consent`);
+  assert.doesNotMatch(read.html, /The gym|Not shared:/);
+  assert.match((await lea.get(`${family}/evidence`)).html, /risk/i);
+  const form = await lea.get(`${family}/share`);
+  assert.doesNotMatch(form.html, /left this kind of record out/);
+  const shown = await lea.post(`${family}/share`, {
+    ...{ agency: 'Valley Health', title: 'For the review', basis: 'consent' },
+    ...{ consent: 'early-help', decidedBy: 'Lea' },
+  });
+  assert.match(shown.html, /Check what will be shared/);
+  assert.doesNotMatch(shown.html, /Lea was there|that the family has left out/);
+  await lea.send(`${family}${CONSENT}`, { ...answers, agencyOther: 'The club' });
+  assert.match((await lea.get(`${family}/consent`)).html, /Not for The club/);
+});
+
 test('a summary is shown exactly as it will be, recorded as it was shown, and has no trace of what was left out', async () => {
   const family = await newFamily();
   const sam = await acts.as('sam');

@@ -2,6 +2,8 @@
 import type { Derived, StepView, TransferView } from '../../core/family/derived.ts';
 import type { Family } from '../../core/family/family.ts';
 import type { Practitioner } from '../../core/family/people.ts';
+import { askWhy } from '../../core/family/sharing/withheld.ts';
+import type { EvidenceKind } from '../../core/protocol/protocol.ts';
 import { familyName } from '../family/names.ts';
 import type { FormContext } from '../forms/context.ts';
 import type { Visitor, Web } from '../web.ts';
@@ -13,6 +15,8 @@ export interface FamilyScene {
   readonly derived: Derived;
   /** Only parts are shared with whoever asks; what is not is nowhere in `family` and `derived`. */
   readonly parts: boolean;
+  /** Kinds of record that are in nothing which rests on consent; whoever sees parts is not told which. */
+  readonly leftOut: ReadonlySet<EvidenceKind>;
   readonly directory: readonly Practitioner[];
   /** The roles of everybody in the directory, by worker: for who may be a second person. */
   readonly rolesOf: ReadonlyMap<string, readonly string[]>;
@@ -57,6 +61,16 @@ export function findStep(transfer: TransferView, id: string): StepView | undefin
 
 export function hasOneOf(visitor: Visitor, roles: readonly string[]): boolean {
   return visitor.actor.roles.some((role) => roles.includes(role));
+}
+
+/** The end of a sentence that says that something is suspended. Who does not know of the concern asks why. */
+export function whySuspended({ parts, visitor, family, derived }: FamilyScene): string {
+  const holds = family.holder.practitioner?.worker === visitor.actor.worker;
+  const knows = derived.transfers.some(
+    ({ transfer, pathway, protocol }) =>
+      transfer.state === 'open' && pathway.id === protocol.interrupt.pathway,
+  );
+  return parts && !holds && !knows ? `. ${askWhy}` : ' because of a safeguarding concern.';
 }
 
 /** Where to go back to: an address inside Stile that the page was told of, else the one given. */

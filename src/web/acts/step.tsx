@@ -22,6 +22,7 @@ import {
   findTransfer,
   formContext,
   hasOneOf,
+  whySuspended,
 } from './scene.ts';
 import { WhatHappens } from './what-happens.tsx';
 
@@ -169,8 +170,7 @@ function whyClosed(
   if (transfer.transfer.state === 'suspended')
     return (
       <p>
-        “{pathway.title}” is suspended because of a safeguarding concern. It goes on when somebody
-        decides to{' '}
+        “{pathway.title}” is suspended{whySuspended(scene)} It goes on when somebody decides to{' '}
         <a class="govuk-link" href={familyHref(scene, `/transfers/${transfer.transfer.id}/resume`)}>
           resume it
         </a>

@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import { dayOf } from '../../core/calendar/time.ts';
 import { dayInWords } from '../../core/calendar/words.ts';
 import type { FamilyScene } from '../acts/scene.ts';
-import { familyHref, nameOf } from '../acts/scene.ts';
+import { familyHref, nameOf, whySuspended } from '../acts/scene.ts';
 import { type Child, Fragment, type SafeHtml } from '../jsx/jsx-runtime.ts';
 import { moj } from '../kit/govuk.ts';
 import { HolderBar } from '../kit/holder-bar.tsx';
@@ -115,10 +115,7 @@ function Safeguarding({ scene }: { readonly scene: FamilyScene }): SafeHtml {
       {suspended.map((view) => (
         <p class="govuk-body">
           <strong>{view.pathway.title} is suspended</strong>
-          {concerns.length === 0 && scene.parts
-            ? '. Ask whoever holds the family why. '
-            : ' because of a safeguarding concern. '}
-          It goes on only when somebody decides so.{' '}
+          {whySuspended(scene)} It goes on only when somebody decides so.{' '}
           <a class="govuk-link" href={familyHref(scene, `/transfers/${view.transfer.id}/resume`)}>
             Resume it
             <span class="govuk-visually-hidden">: {view.pathway.title}</span>

@@ -48,12 +48,14 @@ export function peoplePage(scene: FamilyScene, request: FastifyRequest): string 
             classes: 'govuk-button--secondary',
           })}
         </div>
-        <p class="govuk-body">
-          <a class="govuk-link" href={familyHref(scene, '/access')}>
-            Who may see this family
-          </a>
-          {family.restriction === undefined ? '' : ': only named people'}
-        </p>
+        {scene.parts ? null : (
+          <p class="govuk-body">
+            <a class="govuk-link" href={familyHref(scene, '/access')}>
+              Who may see this family
+            </a>
+            {family.restriction === undefined ? '' : ': only named people'}
+          </p>
+        )}
         <h2 class="govuk-heading-m" id="roles">
           Who works with them
         </h2>

@@ -1,4 +1,4 @@
-import { addForm } from '../acts/add-form.ts';
+import { addForm, type MakeForm } from '../acts/add-form.ts';
 import { openFamily } from '../acts/open-family.ts';
 import { sendNotFound } from '../errors.tsx';
 import { type AddPages, sendPage } from '../web.ts';
@@ -13,7 +13,7 @@ import { addUrgentPages } from './urgent-page.tsx';
 export const addGuardPages: AddPages = (app, web) => {
   app.get('/families/:family/access', async (request, reply) => {
     const scene = await openFamily(web, request, 'who may see it');
-    return scene === undefined
+    return scene === undefined || scene.parts
       ? sendNotFound(web, request, reply)
       : sendPage(reply, accessPage(scene, request));
   });
@@ -22,8 +22,12 @@ export const addGuardPages: AddPages = (app, web) => {
   addPurposePages(app, web);
   addSightPages(app, web);
   const forms = '/families/:family/access';
-  addForm(app, web, `${forms}/restrict`, 'restricting who sees it', restrictForm);
-  addForm(app, web, `${forms}/change`, 'changing who sees it', changeListForm);
-  addForm(app, web, `${forms}/lift`, 'lifting the restriction', liftForm);
-  addForm(app, web, `${forms}/review/:urgent`, 'reviewing urgent access', reviewForm);
+  const addStaffForm = (path: string, purpose: string, make: MakeForm): void =>
+    addForm(app, web, `${forms}${path}`, purpose, (scene) =>
+      scene.parts ? undefined : make(scene),
+    );
+  addStaffForm('/restrict', 'restricting who sees it', restrictForm);
+  addStaffForm('/change', 'changing who sees it', changeListForm);
+  addStaffForm('/lift', 'lifting the restriction', liftForm);
+  addStaffForm('/review/:urgent', 'reviewing urgent access', reviewForm);
 };

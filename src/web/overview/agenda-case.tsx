@@ -4,7 +4,7 @@ import type { Evidence, Family } from '../../core/family/family.ts';
 
 import type { EvidenceDefinition, Field, Protocol } from '../../core/protocol/protocol.ts';
 import { gateRows } from '../acts/gate-rows.tsx';
-import { familyHref, hasOneOf } from '../acts/scene.ts';
+import { familyHref, hasOneOf, whySuspended } from '../acts/scene.ts';
 import { answerInWords, rowsOf } from '../family/answer-words.ts';
 import { givenName, holderInWords, rolesInWords } from '../family/names.ts';
 import { Fragment, type SafeHtml } from '../jsx/jsx-runtime.ts';
@@ -109,8 +109,8 @@ function ToDecide(props: {
     <>
       {each.view.transfer.state === 'suspended' ? (
         <p class="govuk-inset-text">
-          “{each.view.pathway.title}” is suspended because of a safeguarding concern, so it cannot
-          be decided until somebody resumes or ends it.
+          “{each.view.pathway.title}” is suspended{whySuspended(each.scene)} It cannot be decided
+          until somebody resumes or ends it.
         </p>
       ) : null}
       {each.view.transfer.state === 'open' && each.deciding.length === 0 ? (

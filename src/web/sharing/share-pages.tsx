@@ -4,7 +4,6 @@ import { carryOut } from '../../cases/carry-out.ts';
 import { hashOfSummary } from '../../cases/hash-summary.ts';
 import { dayInWords } from '../../core/calendar/words.ts';
 import { allEvidence } from '../../core/family/evolve.ts';
-import { givenAnswers } from '../../core/family/sharing/consent-state.ts';
 import type { DisclosureTerms, SummarySection } from '../../core/family/sharing/consent-terms.ts';
 import { redact } from '../../core/family/sharing/summary.ts';
 import { openFamily } from '../acts/open-family.ts';
@@ -142,18 +141,13 @@ function makeSummary(scene: FamilyScene, values: FormValues) {
 }
 
 /** Records of kinds that the family has left out of what it agreed to. */
-function leftOutByFamily({ family, visitor }: FamilyScene): ReadonlySet<string> {
-  const kinds = new Set(
-    [...visitor.protocol.consents.keys()].flatMap((scope) =>
-      givenAnswers(family, scope).flatMap(({ terms }) => terms.excludes?.kinds ?? []),
-    ),
-  );
-  const records = [...family.evidence].flatMap(([kind, of]) => (kinds.has(kind) ? of : []));
+function leftOutByFamily({ family, leftOut }: FamilyScene): ReadonlySet<string> {
+  const records = [...family.evidence].flatMap(([kind, of]) => (leftOut.has(kind) ? of : []));
   return new Set(records.map(({ id }): string => id));
 }
 
 function shareViews(scene: FamilyScene): readonly FieldView[] {
-  const forbidden = leftOutByFamily(scene);
+  const forbidden = scene.parts ? new Set<string>() : leftOutByFamily(scene);
   const count = allEvidence(scene.family).length;
   return [
     {
@@ -272,7 +266,7 @@ function previewPage(
           <p class="govuk-body">
             With {made.to}. {basisInWords(scene.visitor.protocol, made.terms)}.{' '}
             {plural(made.summary.leftOut, 'thing')} left out.{' '}
-            {made.forbidden.size === 0
+            {made.forbidden.size === 0 || scene.parts
               ? ''
               : 'Records that the family has left out of what it agreed to are not in it.'}
           </p>

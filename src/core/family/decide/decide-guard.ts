@@ -48,7 +48,7 @@ export function decideGuard(deciding: Deciding, family: Family, command: GuardCo
 }
 
 /** Nobody is given a part in a family that they must never see. Not asked of a concern, which nothing refuses. */
-export function refuseNever(family: Family, decision: Decision): Decision {
+export function refuseNever({ actor }: Deciding, family: Family, decision: Decision): Decision {
   if (!decision.ok || family.restriction === undefined) return decision;
   for (const event of decision.events) {
     const given =
@@ -60,7 +60,10 @@ export function refuseNever(family: Family, decision: Decision): Decision {
     if (given?.worker !== undefined && isNever(family, given.worker))
       return refuse({
         refused: 'already',
-        message: `${given.name} is on the list of those who must not see this family. Name somebody else.`,
+        message:
+          actor.employer === 'authority'
+            ? `${given.name} is on the list of those who must not see this family. Name somebody else.`
+            : `${given.name} cannot be given a part in this family. Name somebody else, or ask whoever holds the family.`,
       });
   }
   return decision;

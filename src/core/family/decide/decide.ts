@@ -40,7 +40,7 @@ export function decide(deciding: Deciding, family: Family | undefined, command: 
   }
   if (family === undefined) return refuse(unknown('There is no such family.'));
   const decision = decideFor(deciding, family, command);
-  return command.do === 'raise-concern' ? decision : refuseNever(family, decision);
+  return command.do === 'raise-concern' ? decision : refuseNever(deciding, family, decision);
 }
 
 function decideFor(

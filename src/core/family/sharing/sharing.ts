@@ -34,9 +34,8 @@ export function groundsOf(family: Family, protocol: Protocol, worker: string): r
   const agencies = new Set(places.map(({ agency }) => named(agency)));
   const scopes = [...protocol.consents.values()].filter(({ shares }) => shares);
   const consents = scopes.flatMap(({ id }) => sharingConsents(family, id));
-  // What the family has left out is left out of all its consents, also when the one that said so has run out.
   const given = [...protocol.consents.keys()].flatMap((id) => givenAnswers(family, id));
-  const leavesOut = new Set(given.flatMap(({ terms }) => terms.excludes?.kinds ?? []));
+  const leavesOut = kindsLeftOut(family, protocol);
   const excluded = given.some((consent) => leavesOutAgency(consent, agencies));
   const holds = family.holder.practitioner?.worker === worker;
   return [
@@ -63,6 +62,12 @@ export function groundsOf(family: Family, protocol: Protocol, worker: string): r
         ...{ id, until: endOf(terms.until), leavesOut: new Set(terms.leavesOut) },
       })),
   ];
+}
+
+/** What the family has left out is left out of all its consents, also when the one that said so has run out. */
+export function kindsLeftOut(family: Family, protocol: Protocol): ReadonlySet<EvidenceKind> {
+  const given = [...protocol.consents.keys()].flatMap((id) => givenAnswers(family, id));
+  return new Set(given.flatMap(({ terms }) => terms.excludes?.kinds ?? []));
 }
 
 /** What a partner sees at a moment. A kind of record stays out of sight where every ground leaves it out. */
