@@ -19,7 +19,7 @@ import { listDirectory, listFamiliesOf, listOrphans } from '../../src/store/peop
 import { findWorker, listTeam, listWorkers } from '../../src/store/people/people.ts';
 import { listOutdated } from '../../src/store/projection/rebuild.ts';
 import { listUrgentEvents, listVainTries } from '../../src/store/urgent.ts';
-import { listViews } from '../../src/store/views.ts';
+import { listLooks } from '../../src/store/views.ts';
 import { listWaitingOnOthers, listWorkOf, listWorkOfRoles } from '../../src/store/work.ts';
 
 export interface Everything {
@@ -67,7 +67,7 @@ export const queries: Readonly<Record<string, Ask>> = {
     listComparisons(db, all.authority, '2000-01-01T00:00:00.000Z' as never),
   'list-comparisons-of': (db, all) =>
     each(all.families, (id) => listComparisonsOf(db, all.authority, id)),
-  'list-views': (db, all) => each(all.families, (id) => listViews(db, all.authority, id)),
+  'list-looks': (db, all) => each(all.families, (id) => listLooks(db, all.authority, id)),
   'load-family': (db, all) =>
     each(all.families, async (id) => {
       const known = await loadFamily(db, all.authority as never, id as never);
