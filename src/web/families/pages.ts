@@ -30,7 +30,11 @@ import { searchFields, searchPage } from './search-page.tsx';
 /** Finding a family, and registering one that is not there yet. */
 export function addFamiliesPages(app: FastifyInstance, web: Web): void {
   addAlikePages(app, web);
-  app.get('/families', (request, reply) => search(web, request, reply));
+  app.get('/families', (request, reply) => {
+    const nothing = { typed: {}, errors: [], asked: undefined, found: [] };
+    return sendPage(reply, searchPage(web, signedIn(request), request, nothing));
+  });
+  app.post('/families', (request, reply) => search(web, request, reply));
   app.get(NEW_FAMILY, async (request, reply) => {
     const visitor = signedIn(request);
     const family = await findNewFamily(web, visitor);
@@ -71,7 +75,7 @@ async function search(
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const visitor = signedIn(request);
-  const read = readForm(searchFields, bodyOf(request.query), wallTime(visitor.now));
+  const read = readForm(searchFields, bodyOf(request.body), wallTime(visitor.now));
   if ('errors' in read)
     return sendPage(
       reply,

@@ -52,7 +52,10 @@ export const searchFields: readonly FieldView[] = [
   },
 ];
 
-/** Finding a family: narrowly by its reference, widely by names and dates of birth. */
+/**
+ * Finding a family: narrowly by its reference, widely by names and dates of birth. What is typed is sent, and stands in
+ * no address: addresses are kept by browsers and by proxies.
+ */
 export function searchPage(
   web: Web,
   visitor: Visitor,
@@ -76,7 +79,8 @@ export function searchPage(
           {partner ? (
             <p class="govuk-body">You find here the families that you work with.</p>
           ) : null}
-          <form method="get" action="/families" novalidate>
+          <form method="post" action="/families" novalidate>
+            <input type="hidden" name="_csrf" value={visitor.csrf} />
             <Fields fields={searchFields} typed={props.typed} errors={props.errors} />
             <div class="govuk-button-group">
               {govuk('button', { text: 'Find' })}
