@@ -158,6 +158,8 @@ export const notForPeople: Readonly<Record<string, string>> = {
   'add-alike': 'Stile itself, which finds that two families look alike',
   'count-registration-searches': 'a number',
   'list-registration-searches': 'who searched how often while registering, without families',
+  'count-family-searches': 'a number',
+  'list-family-searches': 'who searched how often, without families',
   'read-traces': 'hashes of one family, for Stile itself when it disposes of it',
   'dump-tombstones': 'the operator’s, as the owner: hashes of what was disposed of',
   'read-records': 'Stile itself',
