@@ -171,6 +171,15 @@ CREATE TABLE family_person (
   family_sounds text[] NOT NULL GENERATED ALWAYS AS (name_sounds(family_name)) STORED,
   CONSTRAINT family_person_pkey PRIMARY KEY (authority, family, person)
 );
+CREATE TABLE family_search (
+  authority text NOT NULL,
+  id text NOT NULL,
+  worker text NOT NULL,
+  name text NOT NULL,
+  at timestamp with time zone NOT NULL,
+  answers integer NOT NULL,
+  CONSTRAINT family_search_pkey PRIMARY KEY (authority, id)
+);
 CREATE TABLE hand_over (
   authority text NOT NULL,
   id text NOT NULL,
@@ -507,6 +516,7 @@ CREATE INDEX family_comparison_by_other ON public.family_comparison USING btree 
 CREATE INDEX family_person_by_birth ON public.family_person USING btree (authority, born);
 CREATE INDEX family_person_by_letters ON public.family_person USING gin (full_name gin_trgm_ops) WITH (fastupdate=off);
 CREATE INDEX family_person_by_sound ON public.family_person USING gin (given_sounds, family_sounds) WITH (fastupdate=off);
+CREATE INDEX family_search_by_worker ON public.family_search USING btree (authority, worker, at);
 CREATE INDEX hand_over_to_do ON public.hand_over USING btree (authority, worker) WHERE ((done IS NULL) AND (cancelled IS NULL));
 CREATE INDEX name_variant_by_group ON public.name_variant USING btree (name_group);
 CREATE INDEX notice_by_role ON public.notice USING btree (authority, to_role, at) WHERE (to_role IS NOT NULL);
@@ -1743,6 +1753,7 @@ ALTER TABLE family ENABLE ROW LEVEL SECURITY;
 ALTER TABLE family_access ENABLE ROW LEVEL SECURITY;
 ALTER TABLE family_comparison ENABLE ROW LEVEL SECURITY;
 ALTER TABLE family_person ENABLE ROW LEVEL SECURITY;
+ALTER TABLE family_search ENABLE ROW LEVEL SECURITY;
 ALTER TABLE hand_over ENABLE ROW LEVEL SECURITY;
 ALTER TABLE keeping ENABLE ROW LEVEL SECURITY;
 ALTER TABLE meeting ENABLE ROW LEVEL SECURITY;
@@ -1843,6 +1854,7 @@ CREATE POLICY read ON team FOR SELECT USING ((authority = ( SELECT viewer_author
 CREATE POLICY read ON worker FOR SELECT USING ((authority = ( SELECT viewer_authority() AS viewer_authority)));
 CREATE POLICY records ON event AS RESTRICTIVE FOR SELECT USING (((NOT starts_with(family, 'records:'::text)) OR (( SELECT viewer_sight() AS viewer_sight) = 'stile'::text)));
 CREATE POLICY release ON export FOR UPDATE USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND ( SELECT viewer_may('keep'::text) AS viewer_may) AND viewer_sees(family) AND (released IS NULL))) WITH CHECK ((authority = ( SELECT viewer_authority() AS viewer_authority)));
+CREATE POLICY search ON family_search FOR INSERT WITH CHECK (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND (worker = ( SELECT viewer_worker() AS viewer_worker)) AND (name = ( SELECT viewer_name() AS viewer_name)) AND (( SELECT viewer_sight() AS viewer_sight) <> ALL (ARRAY['stile'::text, 'door'::text, 'none'::text]))));
 CREATE POLICY search ON registration_search FOR INSERT WITH CHECK (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND (worker = ( SELECT viewer_worker() AS viewer_worker)) AND (( SELECT viewer_sight() AS viewer_sight) = ANY (ARRAY['all'::text, 'team'::text, 'named'::text, 'partner'::text]))));
 CREATE POLICY see ON agenda FOR SELECT USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND
 CASE ( SELECT viewer_sight() AS viewer_sight)
@@ -1888,6 +1900,7 @@ CASE ( SELECT viewer_sight() AS viewer_sight)
     WHEN 'all'::text THEN (NOT (family IN ( SELECT families_closed_to_viewer() AS families_closed_to_viewer)))
     ELSE (family IN ( SELECT families_of_viewer() AS families_of_viewer))
 END));
+CREATE POLICY see ON family_search FOR SELECT USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND ((worker = ( SELECT viewer_worker() AS viewer_worker)) OR (( SELECT viewer_sight() AS viewer_sight) = 'stile'::text))));
 CREATE POLICY see ON keeping FOR SELECT USING (((authority = ( SELECT viewer_authority() AS viewer_authority)) AND
 CASE ( SELECT viewer_sight() AS viewer_sight)
     WHEN 'stile'::text THEN true
@@ -2005,6 +2018,7 @@ GRANT INSERT, SELECT ON checkpoint TO stile_app;
 GRANT INSERT, SELECT ON cover TO stile_app;
 GRANT INSERT, SELECT ON export TO stile_app;
 GRANT INSERT, SELECT ON export_decision TO stile_app;
+GRANT INSERT, SELECT ON family_search TO stile_app;
 GRANT INSERT, SELECT ON hand_over TO stile_app;
 GRANT INSERT, SELECT ON people_log TO stile_app;
 GRANT INSERT, SELECT ON protocol_published TO stile_app;

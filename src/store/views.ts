@@ -1,4 +1,4 @@
-import type { Instant } from '../core/calendar/time.ts';
+import type { Day, Instant } from '../core/calendar/time.ts';
 import type { Database } from './database/connect.ts';
 
 export interface View {
@@ -30,17 +30,40 @@ export async function addView(
   });
 }
 
+/** Of one person on one day at one thing, in one way and for one purpose: however often, it is one line. */
+export interface Looks extends Omit<View, 'at'> {
+  readonly day: Day;
+  readonly first: Instant;
+  readonly last: Instant;
+  readonly times: number;
+}
+
+export interface WhichLooks {
+  /** Of this worker alone. */
+  readonly worker?: string | undefined;
+  /** Before this day. */
+  readonly before?: Day | undefined;
+  /** Whole days until there are so many lines; all without it. */
+  readonly most?: number | undefined;
+}
+
 /** Who has looked at a family, the latest first. */
-export async function listViews(
+export async function listLooks(
   db: Database,
   authority: string,
   family: string,
-): Promise<readonly View[]> {
-  const { rows } = await db.query<View>({
-    name: 'list-views',
-    text: `SELECT at, worker, name, purpose, access, said FROM view_log
-      WHERE authority = $1 AND family = $2 ORDER BY at DESC, id LIMIT 500`,
-    values: [authority, family],
+  { worker, before, most }: WhichLooks = {},
+): Promise<readonly Looks[]> {
+  const { rows } = await db.query<Looks>({
+    name: 'list-looks',
+    text: `SELECT * FROM (
+        SELECT (at AT TIME ZONE 'Europe/London')::date AS day, worker, name, purpose, access, said,
+          min(at) AS first, max(at) AS last, count(*) AS times FROM view_log
+        WHERE authority = $1 AND family = $2 AND ($3::text IS NULL OR worker = $3)
+          AND ($4::date IS NULL OR at < $4::date::timestamp AT TIME ZONE 'Europe/London')
+        GROUP BY 1, worker, name, purpose, access, said ORDER BY 1 DESC FETCH FIRST ($5::bigint) ROWS WITH TIES) AS looks
+      ORDER BY last DESC, worker, purpose, access, said`,
+    values: [authority, family, worker, before, most ?? Number.MAX_SAFE_INTEGER],
   });
   return rows;
 }

@@ -435,6 +435,8 @@ describe('Nobody writes in another’s name', () => {
     await refuses(as(socialWorker), view, [authority, 'v1', 'mo']);
     const search = `INSERT INTO registration_search (authority, id, worker, name, at, answers) VALUES ($1, $2, 'sam', $3, now(), 0)`;
     await refuses(as(socialWorker), search, [authority, 's1', 'mo']);
+    const found = search.replace('registration_search', 'family_search');
+    await refuses(as(socialWorker), found, [authority, 's2', 'mo']);
     const attempt = `INSERT INTO urgent_try (authority, id, worker, name, at, asked, reason, families) VALUES ($1, $2, 'sam', $3, now(), '{}', 'x', '{}')`;
     await refuses(as(socialWorker), attempt, [authority, 't1', 'mo']);
     await stile.behindItsBack(

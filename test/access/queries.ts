@@ -19,7 +19,7 @@ import { listDirectory, listFamiliesOf, listOrphans } from '../../src/store/peop
 import { findWorker, listTeam, listWorkers } from '../../src/store/people/people.ts';
 import { listOutdated } from '../../src/store/projection/rebuild.ts';
 import { listUrgentEvents, listVainTries } from '../../src/store/urgent.ts';
-import { listViews } from '../../src/store/views.ts';
+import { listLooks } from '../../src/store/views.ts';
 import { listWaitingOnOthers, listWorkOf, listWorkOfRoles } from '../../src/store/work.ts';
 
 export interface Everything {
@@ -67,7 +67,7 @@ export const queries: Readonly<Record<string, Ask>> = {
     listComparisons(db, all.authority, '2000-01-01T00:00:00.000Z' as never),
   'list-comparisons-of': (db, all) =>
     each(all.families, (id) => listComparisonsOf(db, all.authority, id)),
-  'list-views': (db, all) => each(all.families, (id) => listViews(db, all.authority, id)),
+  'list-looks': (db, all) => each(all.families, (id) => listLooks(db, all.authority, id)),
   'load-family': (db, all) =>
     each(all.families, async (id) => {
       const known = await loadFamily(db, all.authority as never, id as never);
@@ -159,6 +159,8 @@ export const notForPeople: Readonly<Record<string, string>> = {
   'add-alike': 'Stile itself, which finds that two families look alike',
   'count-registration-searches': 'a number',
   'list-registration-searches': 'who searched how often while registering, without families',
+  'count-family-searches': 'a number',
+  'list-family-searches': 'who searched how often, without families',
   'read-traces': 'hashes of one family, for Stile itself when it disposes of it',
   'dump-tombstones': 'the operator’s, as the owner: hashes of what was disposed of',
   'read-records': 'Stile itself',

@@ -9,7 +9,7 @@ before(async () => {
 after(() => stile.close());
 
 /** Pages of nobody in particular, and of the first family on somebody's list. */
-const PAGES = ['/work', '/families?name=Malik', '/families/new', '/families/new/adult', '/notices'];
+const PAGES = ['/work', '/families', '/families/new', '/families/new/adult', '/notices'];
 const FAMILY_PAGES = ['', '/history', '/people', '/people/add/adult', '/people/roles/lead'];
 
 async function firstFamily({ page }: Visit): Promise<string> {
@@ -67,7 +67,9 @@ describe('pages of work and families', () => {
     await page.getByRole('button', { name: 'Register the family' }).last().click();
     await page.getByText('The family is registered as').waitFor();
     await page.getByText('Held now by').waitFor();
-    await page.goto('/families?name=Ren+Quill');
+    await page.goto('/families');
+    await page.getByLabel('Name of a child or an adult').fill('Ren Quill');
+    await page.getByRole('button', { name: 'Find' }).click();
     await page.getByRole('link', { name: 'Wren Quill' }).first().waitFor();
     await visit.context.close();
   });

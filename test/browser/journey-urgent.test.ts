@@ -40,7 +40,9 @@ for (const way of WAYS) {
     await me.look('g4-restricted');
 
     await me.signInAs('Emergency Duty Team', 'Pat Doyle');
-    await me.go(`/families?name=Ava+${name}`);
+    await me.go('/families');
+    await me.fill({ name: `Ava ${name}` });
+    await me.press('Find');
     await me.says('Nobody found');
     await me.go(family);
     await me.says('Page not found');

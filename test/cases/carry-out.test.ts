@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { lookAtFamily } from '../../src/cases/look-at-family.ts';
-import { getHistory, listViews } from '../../src/cases/queries/get-history.ts';
+import { getHistory, listLooks } from '../../src/cases/queries/get-history.ts';
 import { raiseConcernAboutUnknown } from '../../src/cases/raise-concern-about-unknown.ts';
 import { sceneOf } from '../../src/cases/stile.ts';
 import { itself } from '../../src/store/database/connect.ts';
@@ -212,7 +212,7 @@ describe('who looks at a family', () => {
       purpose: 'family page',
     });
     assert.equal(looked?.family.reference, 'F-looked');
-    const views = await listViews(stile, viewer, 'looked' as never);
+    const views = await listLooks(stile, viewer, 'looked' as never);
     assert.deepEqual(
       views?.map(({ worker, purpose }) => ({ worker, purpose })),
       [{ worker: 'mo', purpose: 'family page' }],

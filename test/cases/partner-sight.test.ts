@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { lookAtFamily } from '../../src/cases/look-at-family.ts';
 import { getFamilyAsOf } from '../../src/cases/queries/get-family-as-of.ts';
-import { getHistory, listViews } from '../../src/cases/queries/get-history.ts';
+import { getHistory, listLooks } from '../../src/cases/queries/get-history.ts';
 import {
   findOwnPart,
   listLosingSight,
@@ -297,9 +297,9 @@ describe('the parts of a family', () => {
     await done(stile, id, agrees);
     await lookAtFamily(stile, { authority, actor: manager }, { family: id, purpose: 'test' });
     await lookAtFamily(stile, viewer, { family: id, purpose: 'test' });
-    const views = (await listViews(stile, viewer, id)) ?? [];
+    const views = (await listLooks(stile, viewer, id)) ?? [];
     assert.deepEqual([...new Set(views.map(({ worker }) => worker))], ['jo']);
-    const all = (await listViews(stile, { authority, actor: manager }, id)) ?? [];
+    const all = (await listLooks(stile, { authority, actor: manager }, id)) ?? [];
     assert.deepEqual([...new Set(all.map(({ worker }) => worker))].toSorted(), ['jo', 'mo']);
   });
 });

@@ -25,6 +25,8 @@ const GETS: ReadonlySet<string> = new Set(['GET /sign-in/with/:provider/back']);
 /** Routes whose answer to the valid path is a page, and not the way to another. */
 const PAGES: ReadonlySet<string> = new Set([
   'POST /session',
+  'POST /families',
+  'POST /people',
   'POST /people/import',
   'POST /drafts',
 ]);

@@ -70,7 +70,7 @@ describe('cookies over https', () => {
     const tabs = world.visit();
     for (let tab = 0; tab < 8; tab++)
       await tabs.go(
-        `/sign-in/with/council?next=/families?name=${'x'.repeat(1900)}`,
+        `/sign-in/with/council?next=/policy/clauses?q=${'x'.repeat(1900)}`,
         (url) => url.origin !== secureHome,
       );
     const attempts = [...tabs.cookies].filter(([name]) => name.startsWith('__Host-stile_try_'));
@@ -83,7 +83,7 @@ describe('cookies over https', () => {
   });
 
   test('hold no address that is too long for them; the sign-in itself goes on', async () => {
-    const long = `/families?name=${'語'.repeat(1500)}`;
+    const long = `/policy/clauses?q=${'語'.repeat(1500)}`;
     const seen = await world.visit().go(`/sign-in/with/council?next=${encodeURIComponent(long)}`);
     assert.equal(seen.url.pathname, '/work');
   });

@@ -16,7 +16,7 @@ after(() => world.close());
 describe('finding a family', () => {
   test('by a name that sounds alike, with why it is shown', async () => {
     const sam = await world.as('social-worker');
-    const found = await sam.get('/families?name=Shivaun+Price');
+    const found = await sam.post('/families', { name: 'Shivaun Price' });
     assert.match(found.text, /1 person found/);
     assert.match(found.text, /Siobhan Price/);
     assert.match(found.text, /Name s(?:ounds|pelt) alike/);
@@ -24,15 +24,19 @@ describe('finding a family', () => {
 
   test('narrowly by reference, without jumping there', async () => {
     const sam = await world.as('social-worker');
-    const found = await sam.get('/families?reference=f-F1');
+    const found = await sam.post('/families', { reference: 'f-F1' });
     assert.equal(found.status, 200);
     assert.match(found.text, /Same reference/);
   });
 
   test('says what to do when nobody is found, and refuses a day that does not exist', async () => {
     const sam = await world.as('social-worker');
-    assert.match((await sam.get('/families?name=Zzyzx')).text, /Nobody found/);
-    const wrong = await sam.get('/families?born-day=31&born-month=2&born-year=2017');
+    assert.match((await sam.post('/families', { name: 'Zzyzx' })).text, /Nobody found/);
+    const wrong = await sam.post('/families', {
+      'born-day': '31',
+      'born-month': '2',
+      'born-year': '2017',
+    });
     assert.equal(wrong.status, 422);
     assert.match(wrong.text, /real date/);
     assert.match(wrong.html, /<title>Error: /);
@@ -40,7 +44,7 @@ describe('finding a family', () => {
 
   test('shows a partner only the families they work with', async () => {
     const lead = await world.as('lead');
-    assert.match((await lead.get('/families?name=Siobhan+Price')).text, /Nobody found/);
+    assert.match((await lead.post('/families', { name: 'Siobhan Price' })).text, /Nobody found/);
     assert.equal((await lead.get('/families/f1')).status, 404);
     assert.match((await lead.get('/work')).text, /only families in which you are named/);
   });

@@ -80,14 +80,14 @@ describe('a link by mail', () => {
 
   test('signs a partner in, once, to the page that was asked for', async () => {
     const me = world.visit();
-    const asked = await me.go('/families?name=Price');
+    const asked = await me.go('/policy/clauses?q=step');
     const sent = await ask(me, ' jo@School.example ', asked.url.search);
     assert.equal(sent.status, 200);
     assert.match(sent.html, /Look at your e-mail/);
     const link = await mailed();
     assert.equal(received.at(-1)?.to, 'Jo@school.example');
     const seen = await press(me, link);
-    assert.equal(seen.url.pathname + seen.url.search, '/families?name=Price');
+    assert.equal(seen.url.pathname + seen.url.search, '/policy/clauses?q=step');
     assert.match(seen.html, /Jo Price/);
     const again = await press(me, link);
     assert.equal(again.status, 403);

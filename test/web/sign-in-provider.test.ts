@@ -51,11 +51,11 @@ describe('signing in with an account at a provider', () => {
   test('leads to the page that was asked for, and the next time knows the account', async () => {
     world.provider.person = 'ava-1';
     const me = world.visit();
-    const asked = await me.go('/families?name=Price');
+    const asked = await me.go('/policy/clauses?q=step');
     assert.equal(asked.url.pathname, '/sign-in');
     const way = /href="(\/sign-in\/with\/council[^"]*)"/.exec(asked.html)?.[1] ?? '';
     const seen = await me.go(way.replaceAll('&amp;', '&'));
-    assert.equal(seen.url.pathname + seen.url.search, '/families?name=Price');
+    assert.equal(seen.url.pathname + seen.url.search, '/policy/clauses?q=step');
     assert.equal(seen.status, 200);
     assert.match(seen.html, /Ava Price/);
     assert.deepEqual(

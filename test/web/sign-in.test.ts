@@ -29,10 +29,10 @@ async function openSignIn(next = '') {
 
 describe('signing in', () => {
   test('asks for a person first, and then shows the page that was asked for', async () => {
-    const asked = await world.app.inject({ method: 'GET', url: '/families?name=Price' });
+    const asked = await world.app.inject({ method: 'GET', url: '/policy/clauses?q=step' });
     assert.equal(asked.statusCode, 303);
     const where = String(asked.headers.location);
-    assert.equal(where, '/sign-in?next=%2Ffamilies%3Fname%3DPrice');
+    assert.equal(where, '/sign-in?next=%2Fpolicy%2Fclauses%3Fq%3Dstep');
     const { csrf, cookie, shown } = await openSignIn(where.slice('/sign-in'.length));
     assert.match(shown.body, /Social Worker/);
     assert.match(shown.body, /Works with the family day to day/);
@@ -43,15 +43,15 @@ describe('signing in', () => {
       payload: new URLSearchParams({
         _csrf: csrf,
         person: `${authority}~social-worker`,
-        next: '/families?name=Price',
+        next: '/policy/clauses?q=step',
       }).toString(),
     });
     assert.equal(signed.statusCode, 303);
-    assert.equal(signed.headers.location, '/families?name=Price');
+    assert.equal(signed.headers.location, '/policy/clauses?q=step');
     const session = cookieOf(signed, 'stile_session');
     const page = await world.app.inject({
       method: 'GET',
-      url: '/families?name=Price',
+      url: '/policy/clauses?q=step',
       headers: { cookie: `stile_session=${session}` },
     });
     assert.equal(page.statusCode, 200);
@@ -66,11 +66,11 @@ describe('signing in', () => {
       payload: new URLSearchParams({
         _csrf: csrf,
         person: `${authority}~social-worker`,
-        next: '/families?name=Zoë',
+        next: '/policy/clauses?q=Zoë',
       }).toString(),
     });
     assert.equal(signed.statusCode, 303);
-    assert.equal(signed.headers.location, '/families?name=Zo%C3%AB');
+    assert.equal(signed.headers.location, '/policy/clauses?q=Zo%C3%AB');
   });
 
   test('shows the number to ring at this minute without signing in', async () => {

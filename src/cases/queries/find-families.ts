@@ -11,7 +11,7 @@ export interface Search {
 
 /**
  * People by a name that sounds alike, narrowed by a date of birth (a year either way), or by the
- * family's reference; the likeliest first, 50 at most, and only of families the viewer may see.
+ * family's reference; the likeliest first, 50 at most, and only of families the viewer may see. People ask by `search-families`, which records it.
  */
 export async function findFamilies(
   stile: Stile,

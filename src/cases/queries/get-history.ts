@@ -4,7 +4,7 @@ import type { Family } from '../../core/family/family.ts';
 import type { FamilyId } from '../../core/family/people.ts';
 import { loadFamily } from '../../store/history/events.ts';
 import { type HistoryEntry, listHistory } from '../../store/history/history.ts';
-import { listViews as list, type View } from '../../store/views.ts';
+import { type Looks, listLooks as list, type WhichLooks } from '../../store/views.ts';
 import { type Stile, seenBy } from '../stile.ts';
 import { subjectOf } from '../subject-of.ts';
 
@@ -32,15 +32,16 @@ export async function getHistory(
  * Who has looked at a family, the latest first; undefined where the viewer may not see it. Partners are told of their
  * own looks: who else works with a family is not theirs to know.
  */
-export async function listViews(
+export async function listLooks(
   stile: Stile,
   viewer: Viewer,
   id: FamilyId,
-): Promise<readonly View[] | undefined> {
+  which: Pick<WhichLooks, 'before' | 'most'> = {},
+): Promise<readonly Looks[] | undefined> {
   const { employer, worker } = viewer.actor;
   if ((await findFamily(stile, viewer, id)) === undefined) return undefined;
-  const views = await list(seenBy(stile, viewer), viewer.authority, id);
-  return employer === 'authority' ? views : views.filter((view) => view.worker === worker);
+  const whose = employer === 'authority' ? {} : { worker };
+  return list(seenBy(stile, viewer), viewer.authority, id, { ...which, ...whose });
 }
 
 async function findFamily(stile: Stile, viewer: Viewer, id: FamilyId): Promise<Family | undefined> {

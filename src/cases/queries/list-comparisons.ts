@@ -20,6 +20,8 @@ export interface Comparisons {
   readonly done: readonly Comparison[];
   /** How often people were shown families while registering; for those who compare families for the council. */
   readonly searches: readonly SearchesOfDay[];
+  /** The viewer compares families for the council. */
+  readonly desk: boolean;
 }
 
 const doneDays = 90;
@@ -45,6 +47,7 @@ export async function listComparisons(
       .filter(({ found }) => found.length > 0)
       .toSorted((a, b) => ((a.found[0]?.at ?? '') > (b.found[0]?.at ?? '') ? -1 : 1)),
     searches,
+    desk,
   };
 }
 

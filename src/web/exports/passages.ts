@@ -1,5 +1,5 @@
 /** Everything that Stile holds about one person of a family, in plain words, each passage marked where it speaks of others. */
-import { dayOf } from '../../core/calendar/time.ts';
+import type { Day } from '../../core/calendar/time.ts';
 import { dayInWords } from '../../core/calendar/words.ts';
 import type { EventOf, EventType, FamilyEvent, FieldValue } from '../../core/family/events.ts';
 import { allEvidence } from '../../core/family/evolve.ts';
@@ -21,8 +21,8 @@ export interface ExportScene {
   readonly protocols: Protocols;
   readonly family: Family;
   readonly events: readonly FamilyEvent[];
-  readonly views: readonly {
-    readonly at: string;
+  readonly looks: readonly {
+    readonly day: Day;
     readonly name: string;
     readonly purpose: string;
   }[];
@@ -55,7 +55,7 @@ export function passagesAbout(scene: ExportScene, person: Person): readonly Pass
     ...lookedPassages(scene),
   ];
   const others = family.people.filter(({ id }) => id !== person.id);
-  const practitioners = practitionersIn(events, scene.views).filter(
+  const practitioners = practitionersIn(events, scene.looks).filter(
     (name) => !names(fullName(person), name),
   );
   return drafts.map((draft, index) => {
@@ -221,15 +221,15 @@ function hasTyped(value: unknown): boolean {
   return Object.entries(value).some(([name, each]) => !untypedNames.has(name) && hasTyped(each));
 }
 
-function lookedPassages({ views }: ExportScene): readonly Draft[] {
-  const days = Map.groupBy(views, (view) => `${dayOf(view.at as never)} ${view.name}`);
+function lookedPassages({ looks }: ExportScene): readonly Draft[] {
+  const days = Map.groupBy(looks, ({ day, name }) => `${day} ${name}`);
   return [...days.values()].flatMap(([first, ...more]) => {
     if (first === undefined) return [];
     const purposes = [...new Set([first, ...more].map(({ purpose }) => purpose))];
     return [
       {
         ...{ section: sections.looked, title: first.name, by: '' },
-        when: dayInWords(dayOf(first.at as never)),
+        when: dayInWords(first.day),
         lines: [purposes.join(', ')],
       },
     ];
@@ -239,9 +239,9 @@ function lookedPassages({ views }: ExportScene): readonly Draft[] {
 /** Everybody who is named in the history as somebody at work: whoever recorded, was named, told or consulted. */
 function practitionersIn(
   events: readonly FamilyEvent[],
-  views: ExportScene['views'],
+  looks: ExportScene['looks'],
 ): readonly string[] {
-  const found = new Set<string>(views.map(({ name }) => name));
+  const found = new Set<string>(looks.map(({ name }) => name));
   const walk = (value: unknown): void => {
     if (typeof value !== 'object' || value === null) return;
     if ('name' in value && typeof value.name === 'string' && value.name.trim().length > 1)

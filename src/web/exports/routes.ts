@@ -9,7 +9,7 @@ import {
   makeExport,
   releaseAsDecided,
 } from '../../cases/answer-access-request.ts';
-import { getHistory, listViews } from '../../cases/queries/get-history.ts';
+import { getHistory, listLooks } from '../../cases/queries/get-history.ts';
 import { parsePersonDate } from '../../core/calendar/time.ts';
 import { fullName } from '../../core/family/people.ts';
 import type { Decided } from '../../core/records/export.ts';
@@ -80,14 +80,14 @@ export function addExportPages(app: FastifyInstance, web: Web): void {
       const events = ((await getHistory(stile, visitor, family.id)) ?? []).map(
         ({ event }) => event,
       );
-      const views = (await listViews(stile, visitor, family.id)) ?? [];
+      const looks = (await listLooks(stile, visitor, family.id)) ?? [];
       const asked = parsePersonDate({
         ...{ day: get('asked-day'), month: get('asked-month'), year: get('asked-year') },
       });
       const made = await makeExport(stile, visitor, {
         ...{ family: family.id, person: person.id, askedBy: get('asked-by') },
         ...{ asked: asked.ok ? asked.value : undefined, version: family.version },
-        passages: passagesAbout({ protocols: stile.protocols, family, events, views }, person),
+        passages: passagesAbout({ protocols: stile.protocols, family, events, looks }, person),
         requestKey: requestKeyOf(body),
       });
       if (!made.ok)

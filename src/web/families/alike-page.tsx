@@ -12,7 +12,7 @@ export function alikePage(
   web: Web,
   visitor: Visitor,
   request: FastifyRequest,
-  { open, done, searches }: Comparisons,
+  { open, done, searches, desk }: Comparisons,
 ): string {
   return shell(web, visitor, request, {
     title: 'Families that may be the same',
@@ -91,6 +91,13 @@ export function alikePage(
             />
           </>
         )}
+        {desk ? (
+          <p class="govuk-body">
+            <a class="govuk-link" href="/families/searches">
+              Who searched for families
+            </a>
+          </p>
+        ) : null}
       </>
     ),
   });

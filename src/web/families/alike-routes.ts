@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { findComparison, listComparisons } from '../../cases/queries/list-comparisons.ts';
 import { recordFinding } from '../../cases/record-finding.ts';
+import { listSearches } from '../../cases/search-families.ts';
 import { openFamily, textsOf } from '../acts/open-family.ts';
 import { sendNotFound } from '../errors.tsx';
 import { setFlash } from '../flash.ts';
@@ -16,11 +17,12 @@ import {
   findingFields,
   readFinding,
 } from './compare-page.tsx';
+import { searchesPage } from './searches-page.tsx';
 
 const ALIKE = '/families/alike';
 const TITLE = 'Compare two families';
 
-/** Families that may be the same: which there are, and two of them side by side. */
+/** Families that may be the same: which there are, and two of them side by side; and who searched for families. */
 export function addAlikePages(app: FastifyInstance, web: Web): void {
   app.get(ALIKE, async (request, reply) => {
     const visitor = signedIn(request);
@@ -28,6 +30,13 @@ export function addAlikePages(app: FastifyInstance, web: Web): void {
     return found === undefined
       ? sendNotFound(web, request, reply)
       : sendPage(reply, alikePage(web, visitor, request, found));
+  });
+  app.get('/families/searches', async (request, reply) => {
+    const visitor = signedIn(request);
+    const searches = await listSearches(web.stile, visitor);
+    return searches === undefined
+      ? sendNotFound(web, request, reply)
+      : sendPage(reply, searchesPage(web, visitor, request, searches));
   });
   const path = '/families/:family/alike/:other';
   app.get(path, async (request, reply) => {

@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Duplicates, lookBeforeRegistering } from '../../cases/look-before-registering.ts';
-import { findFamilies } from '../../cases/queries/find-families.ts';
 import type { PossibleDuplicate } from '../../cases/queries/find-possible-duplicates.ts';
 import { registerFamily } from '../../cases/register-family.ts';
+import { searchFamilies } from '../../cases/search-families.ts';
 import { parseDay } from '../../core/calendar/time.ts';
 import type { Command } from '../../core/family/commands.ts';
 import type { FamilyId, Person, PersonId } from '../../core/family/people.ts';
@@ -30,7 +30,11 @@ import { searchFields, searchPage } from './search-page.tsx';
 /** Finding a family, and registering one that is not there yet. */
 export function addFamiliesPages(app: FastifyInstance, web: Web): void {
   addAlikePages(app, web);
-  app.get('/families', (request, reply) => search(web, request, reply));
+  app.get('/families', (request, reply) => {
+    const nothing = { typed: {}, errors: [], asked: undefined, searched: undefined };
+    return sendPage(reply, searchPage(web, signedIn(request), request, nothing));
+  });
+  app.post('/families', (request, reply) => search(web, request, reply));
   app.get(NEW_FAMILY, async (request, reply) => {
     const visitor = signedIn(request);
     const family = await findNewFamily(web, visitor);
@@ -71,26 +75,27 @@ async function search(
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const visitor = signedIn(request);
-  const read = readForm(searchFields, bodyOf(request.query), wallTime(visitor.now));
+  const read = readForm(searchFields, bodyOf(request.body), wallTime(visitor.now));
   if ('errors' in read)
     return sendPage(
       reply,
-      searchPage(web, visitor, request, { ...read, asked: undefined, found: [] }),
+      searchPage(web, visitor, request, { ...read, asked: undefined, searched: undefined }),
       422,
     );
   const { name, born, reference } = texts(read.values);
   const day = born === undefined ? undefined : parseDay(born);
   const asked = { name, born: day?.ok ? day.value : undefined, reference };
   const empty = Object.values(asked).every((value) => value === undefined);
-  const found = empty ? [] : await findFamilies(web.stile, visitor, asked);
+  const searched = empty ? undefined : await searchFamilies(web.stile, visitor, asked);
   return sendPage(
     reply,
     searchPage(web, visitor, request, {
       typed: read.typed,
       errors: [],
       asked: empty ? undefined : asked,
-      found,
+      searched,
     }),
+    searched?.answered === false ? 429 : 200,
   );
 }
 

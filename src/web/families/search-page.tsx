@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import type { findFamilies } from '../../cases/queries/find-families.ts';
+import { mostFamilySearches, type Searched } from '../../cases/search-families.ts';
 import { dayNumber } from '../../core/calendar/day-number.ts';
 import type { Day } from '../../core/calendar/time.ts';
 import { dayInWords } from '../../core/calendar/words.ts';
@@ -10,11 +10,13 @@ import type { FieldError, FieldView, Typed } from '../kit/field-view.ts';
 import { Fields } from '../kit/form-fields.tsx';
 import { govuk } from '../kit/govuk.ts';
 import { StackTable } from '../kit/stack-table.tsx';
+import { UrgentPanel } from '../kit/urgent-panel.tsx';
 import { list, plural } from '../kit/words.ts';
+import { councilsOf, numbersOf, type UrgentNumber } from '../numbers.ts';
 import { shell } from '../shell.tsx';
 import type { Visitor, Web } from '../web.ts';
 
-export type Found = Awaited<ReturnType<typeof findFamilies>>[number];
+export type Found = Searched['found'][number];
 
 export interface Asked {
   readonly name?: string | undefined;
@@ -52,7 +54,10 @@ export const searchFields: readonly FieldView[] = [
   },
 ];
 
-/** Finding a family: narrowly by its reference, widely by names and dates of birth. */
+/**
+ * Finding a family: narrowly by its reference, widely by names and dates of birth. What is typed is sent, and stands in
+ * no address: addresses are kept by browsers and by proxies.
+ */
 export function searchPage(
   web: Web,
   visitor: Visitor,
@@ -61,9 +66,11 @@ export function searchPage(
     readonly typed: Typed;
     readonly errors: readonly FieldError[];
     readonly asked: Asked | undefined;
-    readonly found: readonly Found[];
+    /** Undefined before anything was searched for. */
+    readonly searched: Searched | undefined;
   },
 ): string {
+  const { asked, searched } = props;
   const partner = visitor.actor.employer === 'partner';
   return shell(web, visitor, request, {
     title: 'Find a family',
@@ -76,7 +83,8 @@ export function searchPage(
           {partner ? (
             <p class="govuk-body">You find here the families that you work with.</p>
           ) : null}
-          <form method="get" action="/families" novalidate>
+          <form method="post" action="/families" novalidate>
+            <input type="hidden" name="_csrf" value={visitor.csrf} />
             <Fields fields={searchFields} typed={props.typed} errors={props.errors} />
             <div class="govuk-button-group">
               {govuk('button', { text: 'Find' })}
@@ -93,11 +101,18 @@ export function searchPage(
               </a>
             </p>
           )}
-          {props.asked === undefined ? null : (
+          <p class="govuk-hint">
+            It is recorded that you searched, and how many families you were shown; not what you
+            typed.
+          </p>
+          {searched?.answered === false ? (
+            <TooOften numbers={numbersOf(web, councilsOf(web, request))} />
+          ) : null}
+          {asked === undefined || searched?.answered !== true ? null : (
             <Results
               protocol={visitor.protocol}
-              asked={props.asked}
-              found={props.found}
+              asked={asked}
+              found={searched.found}
               partner={partner}
             />
           )}
@@ -105,6 +120,33 @@ export function searchPage(
       </div>
     ),
   });
+}
+
+/** Nobody who is worried about a child is held up by it. */
+function TooOften(props: { readonly numbers: readonly UrgentNumber[] }): SafeHtml {
+  return (
+    <section aria-labelledby="results">
+      <h2 class="govuk-heading-m" id="results">
+        Wait before you search again
+      </h2>
+      <p class="govuk-body">
+        You have searched {mostFamilySearches} times within an hour, so this search was not done.
+        Try again in a while. Families that you work with are on{' '}
+        <a class="govuk-link" href="/work">
+          My work
+        </a>
+        .
+      </p>
+      <p class="govuk-body">
+        A concern needs no search:{' '}
+        <a class="govuk-link" href="/concern">
+          report a safeguarding concern
+        </a>
+        .
+      </p>
+      <UrgentPanel heading="Worried about a child now?" numbers={props.numbers} />
+    </section>
+  );
 }
 
 function Results(props: {

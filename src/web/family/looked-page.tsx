@@ -1,23 +1,30 @@
 import type { FastifyRequest } from 'fastify';
 import type { Access } from '../../access/may-see.ts';
-import type { listViews } from '../../cases/queries/get-history.ts';
-import { dayOf } from '../../core/calendar/time.ts';
+import type { listLooks } from '../../cases/queries/get-history.ts';
+import type { Day } from '../../core/calendar/time.ts';
 import { dayInWords, timeInWords } from '../../core/calendar/words.ts';
 import { type FamilyScene, familyHref } from '../acts/scene.ts';
 import type { SafeHtml } from '../jsx/jsx-runtime.ts';
 import { StackTable } from '../kit/stack-table.tsx';
-import { list, plural } from '../kit/words.ts';
+import { list } from '../kit/words.ts';
 import { familyPage } from './frame.tsx';
 import { upperFirst } from './names.ts';
 
-type View = NonNullable<Awaited<ReturnType<typeof listViews>>>[number];
+type Look = NonNullable<Awaited<ReturnType<typeof listLooks>>>[number];
 
 /** Who has looked at the family, the latest first: a line for each person and day. */
 export function lookedPage(
   scene: FamilyScene,
   request: FastifyRequest,
-  views: readonly View[],
+  page: {
+    readonly looks: readonly Look[];
+    readonly before: Day | undefined;
+    /** There may be older ones. */
+    readonly more: boolean;
+  },
 ): string {
+  const { looks, before, more } = page;
+  const oldest = looks.at(-1)?.day;
   return familyPage(scene, request, {
     title: 'Who has looked at this family',
     active: 'history',
@@ -31,7 +38,27 @@ export function lookedPage(
             What has happened
           </a>
         </p>
-        <Looks scene={scene} views={views} />
+        {before === undefined ? null : (
+          <p class="govuk-body">
+            Before {dayInWords(before)}.{' '}
+            <a class="govuk-link" href={familyHref(scene, '/looked')}>
+              The latest
+            </a>
+          </p>
+        )}
+        {looks.length === 0 ? (
+          <p class="govuk-body">Nobody looked.</p>
+        ) : (
+          <Looks scene={scene} looks={looks} />
+        )}
+        {more && oldest !== undefined ? (
+          <p class="govuk-body app-no-print">
+            <a class="govuk-link" href={familyHref(scene, `/looked?before=${oldest}`)}>
+              Older
+              <span class="govuk-visually-hidden">: before {dayInWords(oldest)}</span>
+            </a>
+          </p>
+        ) : null}
       </>
     ),
   });
@@ -51,15 +78,15 @@ const ACCESS = {
   role: 'Their role sees every family',
 } as const satisfies Record<Access, string>;
 
-function Looks(props: { readonly scene: FamilyScene; readonly views: readonly View[] }): SafeHtml {
-  const { scene, views } = props;
+function Looks(props: { readonly scene: FamilyScene; readonly looks: readonly Look[] }): SafeHtml {
+  const { scene } = props;
   const groups = Map.groupBy(
-    views,
-    ({ at, worker, access }) => `${dayOf(at)} ${worker} ${access ?? ''}`,
+    props.looks,
+    ({ day, worker, access }) => `${day} ${worker} ${access ?? ''}`,
   );
   return (
     <StackTable
-      caption={`The latest ${plural(views.length, 'look')}, newest first`}
+      caption="Who has looked, newest first"
       captionHidden
       columns={[
         { text: 'Who' },
@@ -78,7 +105,7 @@ function Looks(props: { readonly scene: FamilyScene; readonly views: readonly Vi
 }
 
 /** By what they see it, what they said it was for, and the way to the review of urgent access. */
-function How(props: { readonly scene: FamilyScene; readonly looks: readonly View[] }): SafeHtml {
+function How(props: { readonly scene: FamilyScene; readonly looks: readonly Look[] }): SafeHtml {
   const [look] = props.looks;
   const words = Object.entries(ACCESS).find(([access]) => access === look?.access)?.[1];
   const said = [...new Set(props.looks.flatMap((each) => each.said ?? []))];
@@ -101,18 +128,22 @@ function How(props: { readonly scene: FamilyScene; readonly looks: readonly View
 }
 
 /** "22 November 2026, 9:05am to 9:40am". The list is newest first. */
-function whenInWords(looks: readonly View[]): string {
-  const [last] = looks;
-  const first = looks.at(-1);
-  if (last === undefined || first === undefined) return '';
-  const [from, to] = [timeInWords(first.at), timeInWords(last.at)];
-  return `${dayInWords(dayOf(last.at))}, ${from === to ? from : `${from} to ${to}`}`;
+function whenInWords(looks: readonly Look[]): string {
+  const [latest] = looks;
+  if (latest === undefined) return '';
+  const first = looks.reduce(
+    (least, { first: each }) => (each < least ? each : least),
+    latest.first,
+  );
+  const [from, to] = [timeInWords(first), timeInWords(latest.last)];
+  return `${dayInWords(latest.day)}, ${from === to ? from : `${from} to ${to}`}`;
 }
 
 /** "Family page (3 times), history". */
-function whatInWords(looks: readonly View[]): string {
-  const purposes = [...Map.groupBy(looks, (look) => look.purpose)].map(([purpose, of]) =>
-    of.length === 1 ? purpose : `${purpose} (${of.length} times)`,
-  );
+function whatInWords(looks: readonly Look[]): string {
+  const purposes = [...Map.groupBy(looks, (look) => look.purpose)].map(([purpose, of]) => {
+    const times = of.reduce((sum, look) => sum + look.times, 0);
+    return times === 1 ? purpose : `${purpose} (${times} times)`;
+  });
   return upperFirst(list(purposes));
 }

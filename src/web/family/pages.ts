@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { getHistory, listViews } from '../../cases/queries/get-history.ts';
+import { getHistory, listLooks } from '../../cases/queries/get-history.ts';
 import { listComparisonsOf } from '../../cases/queries/list-comparisons.ts';
+import { parseDay } from '../../core/calendar/time.ts';
 import { isFamilyId, openFamily, textsOf } from '../acts/open-family.ts';
 import { addExportPages } from '../exports/routes.ts';
 import { addFamiliesPages } from '../families/pages.ts';
@@ -18,6 +19,8 @@ import { addPeoplePages } from './people-pages.ts';
 import { tellHistory } from './tell-history.tsx';
 
 const LATEST = 5;
+/** Lines of who has looked on one page; a day is never parted. */
+const LOOKS_ON_A_PAGE = 100;
 
 /** My work, finding and registering families, and each family's own pages. */
 export function addFamilyPages(app: FastifyInstance, web: Web): void {
@@ -59,8 +62,11 @@ export function addFamilyPages(app: FastifyInstance, web: Web): void {
   app.get('/families/:family/looked', async (request, reply) => {
     const scene = await openFamily(web, request, 'who has looked');
     if (scene === undefined) return sendNotOpen(web, request, reply);
-    const views = (await listViews(stile, scene.visitor, scene.family.id)) ?? [];
-    return sendPage(reply, lookedPage(scene, request, views));
+    const day = parseDay(scene.query.before ?? '');
+    const which = { before: day.ok ? day.value : undefined, most: LOOKS_ON_A_PAGE };
+    const looks = (await listLooks(stile, scene.visitor, scene.family.id, which)) ?? [];
+    const more = looks.length >= LOOKS_ON_A_PAGE;
+    return sendPage(reply, lookedPage(scene, request, { looks, before: which.before, more }));
   });
 }
 

@@ -144,7 +144,8 @@ function Seek(props: {
       })),
     });
   return (
-    <form method="get" action="/people" class="app-search">
+    <form method="post" action="/people" class="app-search">
+      <input type="hidden" name="_csrf" value={visitor.csrf} />
       {govuk('input', {
         id: 'q',
         name: 'q',

@@ -18,12 +18,11 @@ import { setFlash } from '../flash.ts';
 import { bodyOf, requestKeyOf, textOf } from '../forms/keep.ts';
 import { wallTime } from '../forms/read-fields.ts';
 import { readForm } from '../kit/read-form.ts';
-import { queryText } from '../policy/read-query.ts';
 import { sendPage, signedIn, type Web } from '../web.ts';
 import { besideField, type PeopleForm, sendForm, takeForm, textIn } from './form-page.tsx';
 import { type HandingOver, sendHandOver, takeHandOver } from './hand-over-page.tsx';
 import { addImportPages } from './import-pages.tsx';
-import { listPage } from './list-page.tsx';
+import { listPage, type Sought } from './list-page.tsx';
 import { logPage } from './log-page.tsx';
 import { addForm, changeForm, coverForm, endCoverForm, roleForm } from './person-forms.ts';
 import { personHref, personPage } from './person-page.tsx';
@@ -57,19 +56,18 @@ export function forAdministrator(
 }
 
 function addListPages(app: FastifyInstance, web: Web): void {
+  const nobodyInParticular = { words: '', team: '', role: '', which: '' };
   app.get('/people', (request, reply) =>
-    forAdministrator(web, request, reply, async () => {
-      const visitor = signedIn(request);
-      const people = await listPeople(web.stile, visitor);
-      if (people === undefined) return sendNotFound(web, request, reply);
-      const asked = (name: string): string => queryText(request.query, name);
-      const sought = {
-        words: asked('q').trim(),
-        team: asked('team'),
-        role: asked('role'),
-        which: asked('which'),
-      };
-      return sendPage(reply, listPage(web, visitor, request, { people, sought }));
+    forAdministrator(web, request, reply, () => sendList(web, request, reply, nobodyInParticular)),
+  );
+  // Sent, so that no name stands in an address.
+  app.post('/people', (request, reply) =>
+    forAdministrator(web, request, reply, () => {
+      const asked = (name: string): string => textOf(bodyOf(request.body), name).slice(0, 500);
+      const [words, team] = [asked('q').trim(), asked('team')];
+      return sendList(web, request, reply, {
+        ...{ words, team, role: asked('role'), which: asked('which') },
+      });
     }),
   );
   app.get('/people/log', (request, reply) =>
@@ -87,6 +85,19 @@ function addListPages(app: FastifyInstance, web: Web): void {
   app.post<Params>('/people/teams/:which', (request, reply) =>
     forAdministrator(web, request, reply, () => takeTeam(web, request, reply)),
   );
+}
+
+async function sendList(
+  web: Web,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  sought: Sought,
+): Promise<FastifyReply> {
+  const visitor = signedIn(request);
+  const people = await listPeople(web.stile, visitor);
+  return people === undefined
+    ? sendNotFound(web, request, reply)
+    : sendPage(reply, listPage(web, visitor, request, { people, sought }));
 }
 
 async function sendTeams(

@@ -1,4 +1,4 @@
-import { getHistory, listViews } from '../../cases/queries/get-history.ts';
+import { getHistory, listLooks } from '../../cases/queries/get-history.ts';
 import { openFamily } from '../acts/open-family.ts';
 import type { FamilyScene } from '../acts/scene.ts';
 import { sendNotFound } from '../errors.tsx';
@@ -16,9 +16,9 @@ export const addSharingPages: AddPages = (app, web) => {
     if (!answersForSharing(scene)) return sendNotFound(web, request, reply);
     const { id } = scene.family;
     const entries = (await getHistory(web.stile, scene.visitor, id)) ?? [];
-    const views = (await listViews(web.stile, scene.visitor, id)) ?? [];
+    const looks = (await listLooks(web.stile, scene.visitor, id)) ?? [];
     const events = entries.map(({ event }) => event);
-    return sendPage(reply, sharedPage(scene, request, { events, views }));
+    return sendPage(reply, sharedPage(scene, request, { events, looks }));
   });
   app.get('/families/:family/shared/:disclosure', async (request, reply) => {
     const scene = await openFamily(web, request, 'a summary that was shared');

@@ -1,7 +1,6 @@
 /** What of a family was shared with whom and when. For the council's staff and for whoever holds the family. */
 import type { FastifyRequest } from 'fastify';
-import type { listViews } from '../../cases/queries/get-history.ts';
-import { dayOf } from '../../core/calendar/time.ts';
+import type { listLooks } from '../../cases/queries/get-history.ts';
 import { dayInWords, momentInWords } from '../../core/calendar/words.ts';
 import type { FamilyEvent } from '../../core/family/events.ts';
 import type { Disclosure } from '../../core/family/family.ts';
@@ -26,12 +25,12 @@ import {
   WHY_NO_CONSENT,
 } from './words.ts';
 
-type View = NonNullable<Awaited<ReturnType<typeof listViews>>>[number];
+type Look = NonNullable<Awaited<ReturnType<typeof listLooks>>>[number];
 
 export function sharedPage(
   scene: FamilyScene,
   request: FastifyRequest,
-  of: { readonly events: readonly FamilyEvent[]; readonly views: readonly View[] },
+  of: { readonly events: readonly FamilyEvent[]; readonly looks: readonly Look[] },
 ): string {
   const spans = sightHistory(of.events, scene.visitor.protocol, scene.derived.now);
   return familyPage(scene, request, {
@@ -56,7 +55,7 @@ export function sharedPage(
         <h3 class="govuk-heading-s">Information shared</h3>
         <Disclosures scene={scene} />
         <h3 class="govuk-heading-s">Who looked from outside</h3>
-        <Outside scene={scene} views={of.views} spans={spans} />
+        <Outside scene={scene} looks={of.looks} spans={spans} />
       </>
     ),
   });
@@ -223,16 +222,16 @@ function Now(props: { readonly scene: FamilyScene; readonly disclosure: Disclosu
 /** Everybody who looked and does not work for the council. */
 function Outside(props: {
   readonly scene: FamilyScene;
-  readonly views: readonly View[];
+  readonly looks: readonly Look[];
   readonly spans: readonly SightSpan[];
 }): SafeHtml {
-  const { scene, views, spans } = props;
+  const { scene, spans } = props;
   const partners = new Map<string, string>();
   for (const { partner } of spans) if (partner.worker) partners.set(partner.worker, partner.agency);
   for (const { worker, employer, agency } of scene.directory)
     if (worker !== undefined && employer === 'partner') partners.set(worker, agency);
-  const outside = views.filter(({ worker }) => partners.has(worker));
-  const days = [...Map.groupBy(outside, (view) => `${dayOf(view.at)} ${view.worker}`).values()];
+  const outside = props.looks.filter(({ worker }) => partners.has(worker));
+  const days = [...Map.groupBy(outside, ({ day, worker }) => `${day} ${worker}`).values()];
   if (days.length === 0) return <p class="govuk-body">Nobody so far.</p>;
   return (
     <StackTable
@@ -243,8 +242,11 @@ function Outside(props: {
         [looks[0]?.name ?? '', partners.get(looks[0]?.worker ?? '') ?? '']
           .filter((part) => part !== '')
           .join(', '),
-        looks[0] === undefined ? '' : dayInWords(dayOf(looks[0].at)),
-        plural(looks.length, 'page'),
+        looks[0] === undefined ? '' : dayInWords(looks[0].day),
+        plural(
+          looks.reduce((sum, { times }) => sum + times, 0),
+          'page',
+        ),
       ])}
     />
   );
