@@ -14,7 +14,17 @@ import type { FamilyId } from '../../core/family/people.ts';
 import { sendNotAllowed, sendNotFound } from '../errors.tsx';
 import { rolesInWords } from '../family/names.ts';
 import { setFlash } from '../flash.ts';
-import { bodyOf, requestKeyOf, textOf } from '../forms/keep.ts';
+import {
+  bodyOf,
+  forget,
+  isDraftKey,
+  keep,
+  keptOn,
+  requestKeyOf,
+  textOf,
+  titleIn,
+  typedOf,
+} from '../forms/keep.ts';
 import { shell } from '../shell.tsx';
 import { sendPage, signedIn, type Web } from '../web.ts';
 import { agendaPage } from './agenda-page.tsx';
@@ -77,8 +87,10 @@ export function addMeetingPages(app: FastifyInstance, web: Web): void {
       const { forum, day, visitor } = sitting;
       const attendance = readAttendance(bodyOf(request.body));
       await recordAttendance(web.stile, visitor, { forum: forum.id, sitting: day, attendance });
+      const here = sittingHref(forum.id, day, '#attendance');
+      await forget(web, visitor, here);
       setFlash(reply, { kind: 'success', text: 'Recorded who is here' });
-      return reply.redirect(sittingHref(forum.id, day, '#attendance'), 303);
+      return reply.redirect(here, 303);
     }),
   );
   app.post(`${path}/minutes`, async (request: Request, reply) =>
@@ -90,8 +102,10 @@ export function addMeetingPages(app: FastifyInstance, web: Web): void {
           minutesProblem: 'Enter who the minutes were sent to',
         });
       await recordMinutesSent(web.stile, visitor, { forum: forum.id, sitting: day, to });
+      const here = sittingHref(forum.id, day, '#minutes-heading');
+      await forget(web, visitor, here);
       setFlash(reply, { kind: 'success', text: 'Recorded that the minutes were sent' });
-      return reply.redirect(sittingHref(forum.id, day, '#minutes-heading'), 303);
+      return reply.redirect(here, 303);
     }),
   );
 }
@@ -158,6 +172,7 @@ async function sendAgenda(
     laterDay,
     sent,
     minutesProblem,
+    kept: await keptOn(web, visitor, sittingHref(forum.id, day)),
   });
   const status = errors.length === 0 ? 200 : sent?.onField === false ? 409 : 422;
   return sendPage(
@@ -221,7 +236,10 @@ async function actOnCase(
     command,
     requestKey: requestKeyOf(body),
   });
+  const key = sittingHref(forum.id, day, `#${reasonId(act, sent)}`);
   if (!carried.ok) {
+    if (isDraftKey(key))
+      await keep(web, visitor, { key, title: titleIn(body), typed: typedOf(body) });
     const refusal = carried.because === 'refused' ? carried.refusal : undefined;
     const onField = refusal?.refused === 'form';
     const message =
@@ -234,6 +252,7 @@ async function actOnCase(
           : refusal.message;
     return sendAgenda(sitting, request, reply, { sent: { ...sent, message, onField } });
   }
+  await forget(web, visitor, key);
   const event = carried.events.find(
     (each) => each.type === 'CaseRolledOver' || each.type === 'CaseAcceptedLate',
   );
