@@ -185,7 +185,7 @@ function isAddress(url: string): boolean {
 }
 
 function isForm(payload: unknown): boolean {
-  return typeof payload === 'string' && payload.includes(' data-draft=');
+  return typeof payload === 'string' && payload.includes(' data-draft="yes"');
 }
 
 function isPage(reply: FastifyReply): boolean {

@@ -4,6 +4,8 @@ export interface Form {
   readonly action: string;
   readonly method: 'GET' | 'POST';
   readonly files: boolean;
+  /** Where what is typed in it is kept. */
+  readonly draftUrl: string | undefined;
   readonly fields: readonly Field[];
 }
 
@@ -33,6 +35,7 @@ export function formsOf(html: string, path: string): readonly Form[] {
       action: attribute(head, 'action') ?? path,
       method: (attribute(head, 'method') ?? 'get').toUpperCase() === 'POST' ? 'POST' : 'GET',
       files: head.includes('multipart/form-data'),
+      draftUrl: attribute(head, 'data-draft-url'),
       fields: fieldsOf(inside),
     }),
   );

@@ -41,6 +41,13 @@ test('a page with personal data is stored nowhere; a form only for the back butt
     '/nowhere',
   ])
     assert.equal(await kept(url), 'no-store', url);
+  // Forms that stand among records keep their words as drafts alone.
+  const chair = await cookieOf('jam-chair');
+  const agenda = await world.app.inject({
+    ...{ method: 'GET', url: '/meetings/jam/2026-03-05', headers: { cookie: chair.cookie } },
+  });
+  assert.match(agenda.body, / data-draft-url=/);
+  assert.equal(agenda.headers['cache-control'], 'no-store');
   assert.equal(await kept('/families/k1/concern'), 'private, no-cache');
 });
 

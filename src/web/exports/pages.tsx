@@ -11,9 +11,12 @@ import {
   type Passage,
   type ReleasedPassage,
 } from '../../core/records/export.ts';
-import { type FamilyScene, familyHref } from '../acts/scene.ts';
+import { type FamilyScene, familyHref, nameOf as familyNameOf } from '../acts/scene.ts';
 import { familyPage } from '../family/frame.tsx';
+import { type Draft, DraftForm } from '../forms/draft-form.tsx';
+import type { Kept } from '../forms/keep.ts';
 import type { Child, SafeHtml } from '../jsx/jsx-runtime.ts';
+import { typedText } from '../kit/field-view.ts';
 import { govuk } from '../kit/govuk.ts';
 import { StackTable } from '../kit/stack-table.tsx';
 import { plural } from '../kit/words.ts';
@@ -22,20 +25,24 @@ import { shell } from '../shell.tsx';
 /** So many passages are decided at once. */
 export const perPage = 10;
 
+/** What was wrong with a form; what was typed into it is kept. */
 export interface Mistake {
   readonly field: string;
   readonly message: string;
-  readonly typed: (name: string) => string;
 }
 
 /** The exports of a family, and the question that makes one. */
 export function exportsPage(
   scene: FamilyScene,
   request: FastifyRequest,
-  props: { readonly all: readonly ExportHead[]; readonly mistake: Mistake | undefined },
+  props: {
+    readonly all: readonly ExportHead[];
+    readonly mistake: Mistake | undefined;
+    readonly kept: Kept | undefined;
+  },
 ): string {
-  const { all, mistake } = props;
-  const typed = mistake?.typed ?? (() => '');
+  const { all, mistake, kept } = props;
+  const typed = (name: string) => typedText(kept?.typed ?? {}, name);
   const error = (field: string) =>
     mistake?.field === field ? { text: mistake.message } : undefined;
   const { people } = scene.family;
@@ -75,8 +82,14 @@ export function exportsPage(
             ])}
           />
         )}
-        <Form scene={scene} action="">
-          <input type="hidden" name="request" value={scene.web.stile.newId()} />
+        <DraftForm
+          action={familyHref(scene, '/exports')}
+          csrf={scene.visitor.csrf}
+          draft={requestDraft(scene)}
+          kept={kept}
+          request={scene.web.stile.newId()}
+          class="app-no-print"
+        >
           {govuk('radios', {
             name: 'person',
             idPrefix: 'person',
@@ -111,10 +124,17 @@ export function exportsPage(
             })),
           })}
           {govuk('button', { text: 'Gather what is held', preventDoubleClick: true })}
-        </Form>
+        </DraftForm>
       </>
     ),
   });
+}
+
+export function requestDraft(scene: FamilyScene): Draft {
+  return {
+    key: familyHref(scene, '/exports'),
+    title: `What is held about one person, ${familyNameOf(scene)}`,
+  };
 }
 
 /** The passages that wait for a decision, or all of them; it can be left and gone on with at any time. */
@@ -125,9 +145,11 @@ export function reviewPage(
     readonly export: StoredExport;
     readonly wrong: ReadonlyMap<string, string>;
     readonly typed: (name: string) => string;
+    /** What was begun for passages and not sent, the latest first. */
+    readonly kept: ReadonlyMap<string, Kept>;
   },
 ): string {
-  const { export: found, wrong } = props;
+  const { export: found, wrong, kept } = props;
   const { passages, decisions } = found;
   const marked = passages.filter(({ marks }) => marks.length > 0);
   const undecided = marked.filter((passage) => isUndecided(passage, decisions));
@@ -139,6 +161,19 @@ export function reviewPage(
       ? passages.filter(({ id }) => props.typed('passages').split(' ').includes(id))
       : listed.slice(from, from + perPage);
   const here = `/exports/${found.id}`;
+  const draft = {
+    key: familyHref(scene, `${here}#passage-${shown[0]?.id ?? ''}`),
+    title: `Review what is held about ${nameOf(scene, found.person)}`,
+  };
+  // Begun on whichever page of the review; a decision that stands is covered only where this form says what it kept.
+  const begunFor = (passage: Passage) => {
+    const begun = [...kept].find(
+      ([key, { typed }]) =>
+        typedText(typed, `does-${passage.id}`) !== '' &&
+        (key === draft.key || isUndecided(passage, decisions)),
+    )?.[1];
+    return begun && ((name: string) => typedText(begun.typed, name));
+  };
   const plain = undecided.filter(({ marks }) =>
     marks.every(({ because }) => because === 'practitioner'),
   ).length;
@@ -176,18 +211,24 @@ export function reviewPage(
               </Form>
             )}
             {shown.length === 0 ? null : (
-              <Form scene={scene} action={`/${found.id}/decide`}>
+              <DraftForm
+                action={familyHref(scene, `${here}/decide`)}
+                csrf={scene.visitor.csrf}
+                draft={draft}
+                kept={kept.get(draft.key)}
+                class="app-no-print"
+              >
                 <input type="hidden" name="passages" value={shown.map(({ id }) => id).join(' ')} />
                 {shown.map((passage) => (
                   <Decide
                     passage={passage}
                     decided={decisions.get(passage.id)}
                     problem={wrong.get(passage.id)}
-                    typed={wrong.size > 0 ? props.typed : undefined}
+                    typed={wrong.size > 0 ? props.typed : begunFor(passage)}
                   />
                 ))}
                 {govuk('button', { text: 'Keep these decisions', preventDoubleClick: true })}
-              </Form>
+              </DraftForm>
             )}
             {from + perPage < listed.length ? (
               <p class="govuk-body">

@@ -17,10 +17,21 @@ import { openFamily } from '../acts/open-family.ts';
 import { type FamilyScene, familyHref } from '../acts/scene.ts';
 import { sendNotAllowed, sendNotFound } from '../errors.tsx';
 import { setFlash } from '../flash.ts';
-import { bodyOf, requestKeyOf, textOf } from '../forms/keep.ts';
+import {
+  bodyOf,
+  forget,
+  isDraftKey,
+  keep,
+  kept,
+  keptOn,
+  requestKeyOf,
+  textOf,
+  titleIn,
+  typedOf,
+} from '../forms/keep.ts';
 import { plural } from '../kit/words.ts';
 import { sendPage, signedIn, type Web } from '../web.ts';
-import { exportsPage, perPage, releasedPage, reviewPage } from './pages.tsx';
+import { exportsPage, perPage, releasedPage, requestDraft, reviewPage } from './pages.tsx';
 import { passagesAbout } from './passages.ts';
 
 const path = '/families/:family/exports';
@@ -56,9 +67,10 @@ export function addExportPages(app: FastifyInstance, web: Web): void {
     mistake?: Parameters<typeof exportsPage>[2]['mistake'],
   ) => {
     const all = (await listExports(stile, scene.visitor, scene.family.id)) ?? [];
+    const begun = await kept(web, scene.visitor, requestDraft(scene).key);
     return sendPage(
       reply,
-      exportsPage(scene, request, { all, mistake }),
+      exportsPage(scene, request, { all, mistake, kept: begun }),
       mistake === undefined ? 200 : 422,
     );
   };
@@ -71,10 +83,12 @@ export function addExportPages(app: FastifyInstance, web: Web): void {
     forKeeper(async (scene, request, reply) => {
       const body = bodyOf(request.body);
       const get = (name: string) => textOf(body, name).slice(0, 500);
+      const draft = requestDraft(scene);
+      await keep(web, scene.visitor, { ...draft, typed: typedOf(body) });
       const person = scene.family.people.find(({ id }) => id === get('person'));
       if (person === undefined)
         return sendList(scene, request, reply, {
-          ...{ field: 'person', message: 'Select whom it is about', typed: get },
+          ...{ field: 'person', message: 'Select whom it is about' },
         });
       const { family, visitor } = scene;
       const events = ((await getHistory(stile, visitor, family.id)) ?? []).map(
@@ -92,12 +106,28 @@ export function addExportPages(app: FastifyInstance, web: Web): void {
       });
       if (!made.ok)
         return sendList(scene, request, reply, {
-          ...{ field: made.field ?? 'person', message: made.message, typed: get },
+          ...{ field: made.field ?? 'person', message: made.message },
         });
+      await forget(web, visitor, draft.key);
       return reply.redirect(familyHref(scene, `/exports/${made.id}`), 303);
     }),
   );
 
+  const reviewHref = (scene: FamilyScene) =>
+    familyHref(scene, `/exports/${scene.params.export ?? ''}`);
+  /** What was begun for these passages is done; what was begun for others stays. */
+  const forgetDecided = async (scene: FamilyScene, decided: readonly string[], title: string) => {
+    const { visitor } = scene;
+    const done = new Set(decided.map((id) => `does-${id}`));
+    for (const [key, kept] of await keptOn(web, visitor, reviewHref(scene))) {
+      const typed = Object.fromEntries(
+        Object.entries(kept.typed).filter(([name]) => !done.has(name)),
+      );
+      if (Object.keys(typed).some((name) => name.startsWith('does-')))
+        await keep(web, visitor, { key, title, typed });
+      else await forget(web, visitor, key);
+    }
+  };
   const sendReview = async (
     scene: FamilyScene,
     request: FastifyRequest,
@@ -107,9 +137,10 @@ export function addExportPages(app: FastifyInstance, web: Web): void {
   ) => {
     const export_ = await found(scene);
     if (export_ === undefined) return sendNotFound(web, request, reply);
+    const begun = await keptOn(web, scene.visitor, reviewHref(scene));
     return sendPage(
       reply,
-      reviewPage(scene, request, { export: export_, wrong, typed }),
+      reviewPage(scene, request, { export: export_, wrong, typed, kept: begun }),
       wrong.size === 0 ? 200 : 422,
     );
   };
@@ -139,7 +170,13 @@ export function addExportPages(app: FastifyInstance, web: Web): void {
         ...{ family: scene.family.id, id, decisions },
       });
       if (wrong === undefined) return sendNotFound(web, request, reply);
-      if (wrong.size > 0) return sendReview(scene, request, reply, wrong, get);
+      if (wrong.size > 0) {
+        const key = `${reviewHref(scene)}#passage-${ids[0] ?? ''}`;
+        if (isDraftKey(key))
+          await keep(web, scene.visitor, { key, title: titleIn(body), typed: typedOf(body) });
+        return sendReview(scene, request, reply, wrong, get);
+      }
+      await forgetDecided(scene, [...decisions.keys()], titleIn(body));
       setFlash(reply, { kind: 'success', text: `${plural(decisions.size, 'decision')} kept.` });
       return reply.redirect(familyHref(scene, `/exports/${id}`), 303);
     }),
@@ -163,6 +200,8 @@ export function addExportPages(app: FastifyInstance, web: Web): void {
         ...{ family: scene.family.id, id: export_.id },
         about: person === undefined ? '' : fullName(person),
       });
+      for (const key of (await keptOn(web, scene.visitor, reviewHref(scene))).keys())
+        if (problem === undefined) await forget(web, scene.visitor, key);
       if (problem !== undefined) setFlash(reply, { kind: 'information', text: problem });
       const where = problem === undefined ? '/released' : '';
       return reply.redirect(familyHref(scene, `/exports/${export_.id}${where}`), 303);

@@ -3,10 +3,17 @@ import { discardDraft, findOwnDraft, saveDraft } from '../../cases/save-draft.ts
 import type { Day } from '../../core/calendar/time.ts';
 import { parseDay } from '../../core/calendar/time.ts';
 import type { NewPerson } from '../../core/family/commands.ts';
+import type { Draft } from '../forms/draft-form.tsx';
 import type { Typed } from '../kit/field-view.ts';
 import type { Visitor, Web } from '../web.ts';
 
 export const NEW_FAMILY = '/families/new';
+
+/** The draft of what is typed beside the people, who have a draft of their own. */
+export const ABOUT_FAMILY: Draft = {
+  key: `${NEW_FAMILY}#family`,
+  title: 'Register a family: reference and who holds it',
+};
 
 export interface NewFamily {
   readonly people: readonly NewPerson[];

@@ -2,6 +2,8 @@ import type { FastifyRequest } from 'fastify';
 import type { PossibleDuplicate } from '../../cases/queries/find-possible-duplicates.ts';
 import { dayInWords } from '../../core/calendar/words.ts';
 import type { NewPerson } from '../../core/family/commands.ts';
+import type { Kept } from '../forms/keep.ts';
+import { KeptNotice } from '../forms/kept-notice.tsx';
 import type { SafeHtml } from '../jsx/jsx-runtime.ts';
 import type { FieldError, FieldView, Typed } from '../kit/field-view.ts';
 import { Form } from '../kit/form.tsx';
@@ -10,7 +12,7 @@ import { list } from '../kit/words.ts';
 import { shell } from '../shell.tsx';
 import type { Visitor, Web } from '../web.ts';
 import { familyFields } from './family-fields.ts';
-import { NEW_FAMILY, type NewFamily } from './new-family.ts';
+import { ABOUT_FAMILY, NEW_FAMILY, type NewFamily } from './new-family.ts';
 import { type PersonKind, personFields } from './person-fields.ts';
 
 /** Asked only where a family that Stile knows looks like the new one. */
@@ -62,7 +64,9 @@ export function newFamilyPage(
           {alike ? <Alike candidates={props.alike} /> : null}
           {family.people.length === 0 ? null : (
             <>
-              <h2 class="govuk-heading-m">The family</h2>
+              <h2 class="govuk-heading-m" id="family">
+                The family
+              </h2>
               <Form
                 action={NEW_FAMILY}
                 csrf={visitor.csrf}
@@ -70,7 +74,12 @@ export function newFamilyPage(
                 typed={Object.keys(family.typed).length === 0 ? undefined : family.typed}
                 errors={props.errors}
                 submit={alike ? 'Register as a new family' : 'Register the family'}
-                hidden={{ request: props.request }}
+                draftUrl="/drafts"
+                hidden={{
+                  request: props.request,
+                  draft: ABOUT_FAMILY.key,
+                  'draft-title': ABOUT_FAMILY.title,
+                }}
                 cancel={{ href: '/families', text: 'Leave it for later' }}
               />
             </>
@@ -167,15 +176,17 @@ export function newPersonPage(
     readonly kind: PersonKind;
     readonly surname: string | undefined;
     readonly typed?: Typed | undefined;
+    readonly kept?: Kept | undefined;
     readonly errors: readonly FieldError[];
   },
 ): string {
   const title = props.kind === 'child' ? 'Add a child' : 'Add an adult';
+  const key = `${NEW_FAMILY}/${props.kind}`;
   const fields = personFields(props.kind).map((field) =>
     field.name === 'family' ? { ...field, value: props.surname } : field,
   );
   return shell(web, visitor, request, {
-    title: `${title}, new family`,
+    title: personTitle(props.kind),
     current: '/families',
     backLink: { href: NEW_FAMILY, text: 'Register a family' },
     errors: props.errors,
@@ -184,20 +195,32 @@ export function newPersonPage(
         <div class="govuk-grid-column-two-thirds">
           <span class="govuk-caption-l">Register a family</span>
           <h1 class="govuk-heading-l">{title}</h1>
+          {props.kept === undefined ? null : (
+            <KeptNotice kept={props.kept} draftKey={key} csrf={visitor.csrf} />
+          )}
           <Form
-            action={`${NEW_FAMILY}/${props.kind}`}
+            action={key}
             csrf={visitor.csrf}
             fields={fields}
-            typed={props.typed}
+            typed={props.typed ?? props.kept?.typed}
             errors={props.errors}
             submit={props.kind === 'child' ? 'Add this child' : 'Add this adult'}
-            hidden={{ request: web.stile.newId() }}
+            draftUrl="/drafts"
+            hidden={{
+              request: web.stile.newId(),
+              draft: key,
+              'draft-title': personTitle(props.kind),
+            }}
             cancel={{ href: NEW_FAMILY, text: 'Cancel' }}
           />
         </div>
       </div>
     ),
   });
+}
+
+export function personTitle(kind: PersonKind): string {
+  return kind === 'child' ? 'Add a child, new family' : 'Add an adult, new family';
 }
 
 function nameOf(person: NewPerson): string {

@@ -8,22 +8,23 @@ import type { Command } from '../../core/family/commands.ts';
 import type { FamilyId, Person, PersonId } from '../../core/family/people.ts';
 import { sendNotFound } from '../errors.tsx';
 import { setFlash } from '../flash.ts';
-import { bodyOf, requestKeyOf, textOf } from '../forms/keep.ts';
+import { bodyOf, forget, keep, kept, requestKeyOf, textOf } from '../forms/keep.ts';
 import { wallTime } from '../forms/read-fields.ts';
-import type { FieldError, FormValues } from '../kit/field-view.ts';
+import { type FieldError, type FormValues, typedText } from '../kit/field-view.ts';
 import { readForm } from '../kit/read-form.ts';
 import { list } from '../kit/words.ts';
 import { sendPage, signedIn, type Visitor, type Web } from '../web.ts';
 import { addAlikePages } from './alike-routes.ts';
 import { familyFields, holderFrom } from './family-fields.ts';
 import {
+  ABOUT_FAMILY,
   findNewFamily,
   forgetNewFamily,
   keepNewFamily,
   NEW_FAMILY,
   type NewFamily,
 } from './new-family.ts';
-import { differenceField, newFamilyPage, newPersonPage } from './new-page.tsx';
+import { differenceField, newFamilyPage, newPersonPage, personTitle } from './new-page.tsx';
 import { personFields, personFrom } from './person-fields.ts';
 import { searchFields, searchPage } from './search-page.tsx';
 
@@ -37,7 +38,9 @@ export function addFamiliesPages(app: FastifyInstance, web: Web): void {
   app.post('/families', (request, reply) => search(web, request, reply));
   app.get(NEW_FAMILY, async (request, reply) => {
     const visitor = signedIn(request);
-    const family = await findNewFamily(web, visitor);
+    const { people, typed } = await findNewFamily(web, visitor);
+    const before = await kept(web, visitor, ABOUT_FAMILY.key);
+    const family = { people, typed: before?.typed ?? typed };
     return show(web, request, reply, { family, errors: [], alike: [] });
   });
   app.post(NEW_FAMILY, (request, reply) => register(web, request, reply));
@@ -59,7 +62,9 @@ export function addFamiliesPages(app: FastifyInstance, web: Web): void {
     const { kind } = request.params;
     if (kind !== 'child' && kind !== 'adult') return sendNotFound(web, request, reply);
     const surname = (await findNewFamily(web, visitor)).people.at(-1)?.family;
-    return sendPage(reply, newPersonPage(web, visitor, request, { kind, surname, errors: [] }));
+    const before = await kept(web, visitor, `${NEW_FAMILY}/${kind}`);
+    const props = { kind, surname, kept: before, errors: [] } as const;
+    return sendPage(reply, newPersonPage(web, visitor, request, props));
   });
   app.post<{ Params: { kind: string } }>(`${NEW_FAMILY}/:kind`, async (request, reply) => {
     const { kind } = request.params;
@@ -108,7 +113,9 @@ async function addPerson(
   const visitor = signedIn(request);
   const read = readForm(personFields(kind), bodyOf(request.body), wallTime(visitor.now));
   const made = 'errors' in read ? read : personFrom(kind, read.values);
+  const key = `${NEW_FAMILY}/${kind}`;
   if ('errors' in made) {
+    await keep(web, visitor, { key, title: personTitle(kind), typed: read.typed });
     const props = { kind, surname: undefined, typed: read.typed, errors: made.errors };
     return sendPage(reply, newPersonPage(web, visitor, request, props), 422);
   }
@@ -117,6 +124,7 @@ async function addPerson(
   // The same button pressed twice makes one person.
   if (!again)
     await keepNewFamily(web, visitor, { ...family, people: [...family.people, made.person] });
+  await forget(web, visitor, key);
   return reply.redirect(NEW_FAMILY, 303);
 }
 
@@ -127,7 +135,8 @@ async function register(
 ): Promise<FastifyReply> {
   const visitor = signedIn(request);
   const body = bodyOf(request.body);
-  const { people } = await findNewFamily(web, visitor);
+  const { people, typed: earlier } = await findNewFamily(web, visitor);
+  const before = await kept(web, visitor, ABOUT_FAMILY.key);
   const duplicates = await lookBeforeRegistering(
     web.stile,
     visitor,
@@ -138,13 +147,17 @@ async function register(
   const fields = familyFields(visitor);
   const asked = alike ? [differenceField, ...fields] : fields;
   const read = readForm(asked, body, wallTime(visitor.now));
-  const family = { people, typed: read.typed };
+  const first = alike && !Object.hasOwn(body, differenceField.name);
+  // Asked again after a break, the question still has the answer that was begun.
+  const different = typedText(before?.typed ?? earlier, differenceField.name);
+  const typed = first && different !== '' ? { ...read.typed, different } : read.typed;
+  const family = { people, typed };
   await keepNewFamily(web, visitor, family);
+  await forget(web, visitor, ABOUT_FAMILY.key);
   const again = (errors: readonly FieldError[], status: number) =>
     show(web, request, reply, { family, errors, alike: candidates }, status);
   if ('errors' in read) {
     // The question why it is another family is asked only now: the first time it is no fault.
-    const first = alike && !Object.hasOwn(body, differenceField.name);
     return again(first ? [] : read.errors, first ? 200 : 422);
   }
   const id = web.stile.newId() as FamilyId;

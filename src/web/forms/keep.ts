@@ -1,6 +1,6 @@
 /** What somebody has typed and not sent: kept at every failed attempt and at every pause, for them alone. */
 import { createHash } from 'node:crypto';
-import { discardDraft, findOwnDraft, saveDraft } from '../../cases/save-draft.ts';
+import { discardDraft, findOwnDraft, listOwnDrafts, saveDraft } from '../../cases/save-draft.ts';
 import type { Instant } from '../../core/calendar/time.ts';
 import type { Typed } from '../kit/field-view.ts';
 import type { Visitor, Web } from '../web.ts';
@@ -41,6 +41,11 @@ export function textOf(body: Body, name: string): string {
 export function seenOf(body: Body): number | undefined {
   const seen = Number(textOf(body, 'seen'));
   return Number.isInteger(seen) && seen > 0 ? seen : undefined;
+}
+
+/** What a form calls its draft. */
+export function titleIn(body: Body): string {
+  return textOf(body, 'draft-title') || 'A form';
 }
 
 /** Only what was typed, as it was typed. */
@@ -89,7 +94,21 @@ export async function keep(
 /** What was kept of a form, or undefined. */
 export async function kept(web: Web, visitor: Visitor, key: string): Promise<Kept | undefined> {
   const draft = await findOwnDraft(web.stile, visitor, key);
-  if (draft === undefined) return undefined;
+  return draft && keptIn(draft);
+}
+
+/** What was kept of the forms that share one page, by key, the latest first. */
+export async function keptOn(
+  web: Web,
+  visitor: Visitor,
+  page: string,
+): Promise<ReadonlyMap<string, Kept>> {
+  const drafts = await listOwnDrafts(web.stile, visitor);
+  const here = drafts.filter(({ key }) => key.startsWith(`${page}#`));
+  return new Map(here.map((draft) => [draft.key, keptIn(draft)]));
+}
+
+function keptIn(draft: { readonly body: unknown; readonly updated: Instant }): Kept {
   const body = bodyOf(draft.body);
   // Kept without it, anything that was changed since the family was registered may have come after.
   return { typed: typedOf(body), seen: seenOf(body) ?? 1, updated: draft.updated };
@@ -99,18 +118,30 @@ export async function forget(web: Web, visitor: Visitor, key: string): Promise<v
   await discardDraft(web.stile, visitor, key);
 }
 
+/** Where there are forms; with the place on the page, where it has several. */
+const KEYS: readonly RegExp[] = [
+  /^\/(?:concern|urgent-access)$/,
+  /^\/families\/new#family$/,
+  /^\/families\/[\w-]+\/[\w/.-]+$/,
+  /^\/families\/[\w-]+\/exports\/[\w-]+#passage-[\w-]+$/,
+  /^\/meetings\/[\w.~%-]+\/[\d-]+#(?:attendance|minutes-heading|(?:roll-over|accept-late)-case-[\w-]+)$/,
+  /^\/people\/(?:add|teams#add-(?:team|agency))$/,
+  /^\/people\/[\w.~%-]+\/(?:change|roles|cover|leave|move|(?:roles|cover)\/[\w.~%-]+\/end)$/,
+  /^\/access\/roles\/[\w.~%-]+$/,
+  /^\/policy\/retention#(?:hold|reason-[\w-]+|proposal-\d+)$/,
+];
+
 /** A draft's key is the address of its form: nothing else is kept, so a link to it is always a page of ours. */
 export function isDraftKey(key: string): boolean {
-  return (
-    key.length <= 300 &&
-    /^\/(?:families\/[\w-]+\/[\w/.-]+|families\/new|concern|urgent-access|meetings\/[\w/.-]+)$/.test(
-      key,
-    )
-  );
+  return key.length <= 300 && KEYS.some((form) => form.test(key));
 }
 
+/** The family whose form it is: who sees it no more is not told of it by the title of their draft. */
 function familyIn(key: string): string | null {
-  const id = /^\/families\/([\w-]+)\//.exec(key)?.[1];
+  const [, id] =
+    /^\/families\/([\w-]+)\//.exec(key) ??
+    /^\/meetings\/[^#]+#[a-z-]+-case-([\w-]+)-\w+$/.exec(key) ??
+    [];
   return id === undefined || id === 'new' ? null : id;
 }
 

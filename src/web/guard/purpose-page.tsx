@@ -5,13 +5,16 @@ import type { FamilyId } from '../../core/family/people.ts';
 import { textsOf } from '../acts/open-family.ts';
 import { safePath } from '../acts/scene.ts';
 import { sendNotFound } from '../errors.tsx';
-import { bodyOf, textOf, typedOf } from '../forms/keep.ts';
+import { bodyOf, forget, type Kept, keep, kept, textOf, typedOf } from '../forms/keep.ts';
+import { KeptNotice } from '../forms/kept-notice.tsx';
 import { wallTime } from '../forms/read-fields.ts';
 import type { FieldError, FieldView, Typed } from '../kit/field-view.ts';
 import { Form } from '../kit/form.tsx';
 import { readForm } from '../kit/read-form.ts';
 import { shell } from '../shell.tsx';
 import { sendPage, signedIn, type Web } from '../web.ts';
+
+const TITLE = 'What do you open this family for?';
 
 const PURPOSES = {
   asked: 'Somebody asked me about this family',
@@ -26,7 +29,7 @@ const PURPOSES = {
 const fields: readonly FieldView[] = [
   {
     name: 'purpose',
-    label: 'What do you open this family for?',
+    label: TITLE,
     noun: 'what you open it for',
     type: 'choice',
     required: true,
@@ -45,13 +48,18 @@ const fields: readonly FieldView[] = [
 
 export function addPurposePages(app: FastifyInstance, web: Web): void {
   const path = '/families/:family/purpose';
-  app.get(path, async (request, reply) => show(web, request, reply, {}));
+  app.get(path, async (request, reply) =>
+    show(web, request, reply, { kept: await kept(web, signedIn(request), keyIn(request)) }),
+  );
   app.post(path, async (request, reply) => {
     const visitor = signedIn(request);
     const body = bodyOf(request.body);
     const read = readForm(fields, body, wallTime(visitor.now));
-    if ('errors' in read)
-      return show(web, request, reply, { typed: typedOf(body), errors: read.errors, status: 422 });
+    if ('errors' in read) {
+      const typed = typedOf(body);
+      await keep(web, visitor, { key: keyIn(request), title: TITLE, typed });
+      return show(web, request, reply, { typed, errors: read.errors, status: 422 });
+    }
     const { purpose, words } = read.values;
     const chosen = Object.entries(PURPOSES).find(([value]) => value === purpose)?.[1] ?? '';
     const said = typeof words === 'string' ? words : chosen;
@@ -59,6 +67,7 @@ export function addPurposePages(app: FastifyInstance, web: Web): void {
     const family = familyIn(request) as FamilyId;
     if (!(await sayPurpose(web.stile, visitor, { family, said })))
       return sendNotFound(web, request, reply);
+    await forget(web, visitor, keyIn(request));
     return reply.redirect(nextOf(request, textOf(body, 'next')), 303);
   });
 }
@@ -70,14 +79,16 @@ function show(
   state: {
     readonly typed?: Typed;
     readonly errors?: readonly FieldError[];
+    readonly kept?: Kept | undefined;
     readonly status?: number;
   },
 ): FastifyReply {
   const visitor = signedIn(request);
   const family = `/families/${encodeURIComponent(familyIn(request))}`;
+  const key = keyIn(request);
   const next = nextOf(request, textsOf(request.query).next ?? textOf(bodyOf(request.body), 'next'));
   const html = shell(web, visitor, request, {
-    title: 'What do you open this family for?',
+    title: TITLE,
     current: '/families',
     errors: state.errors,
     children: (
@@ -92,14 +103,18 @@ function show(
             </a>
             .
           </p>
+          {state.kept === undefined ? null : (
+            <KeptNotice kept={state.kept} draftKey={key} csrf={visitor.csrf} />
+          )}
           <Form
-            action={`${family}/purpose`}
+            action={key}
             csrf={visitor.csrf}
             fields={fields}
-            typed={state.typed}
+            typed={state.typed ?? state.kept?.typed}
             errors={state.errors}
             submit="Open the family"
-            hidden={{ next }}
+            draftUrl="/drafts"
+            hidden={{ next, draft: key, 'draft-title': TITLE }}
             cancel={{ href: '/work', text: 'Do not open it' }}
           />
         </div>
@@ -107,6 +122,10 @@ function show(
     ),
   });
   return sendPage(reply, html, state.status ?? 200);
+}
+
+function keyIn(request: FastifyRequest): string {
+  return `/families/${encodeURIComponent(familyIn(request))}/purpose`;
 }
 
 function familyIn(request: FastifyRequest): string {

@@ -7,7 +7,18 @@ import { textsOf } from '../acts/open-family.ts';
 import { sendNotFound } from '../errors.tsx';
 import { roleTitle } from '../family/names.ts';
 import { setFlash } from '../flash.ts';
-import { bodyOf, requestKeyOf, textOf, typedOf } from '../forms/keep.ts';
+import type { Draft } from '../forms/draft-form.tsx';
+import {
+  bodyOf,
+  forget,
+  type Kept,
+  keep,
+  kept,
+  requestKeyOf,
+  textOf,
+  typedOf,
+} from '../forms/keep.ts';
+import { KeptNotice } from '../forms/kept-notice.tsx';
 import { wallTime } from '../forms/read-fields.ts';
 import { Fragment, type SafeHtml } from '../jsx/jsx-runtime.ts';
 import type { FieldError, FieldView, Typed } from '../kit/field-view.ts';
@@ -54,9 +65,9 @@ export function addSightPages(app: FastifyInstance, web: Web): void {
   });
   app.get(`${PATH}/:role`, async (request, reply) => {
     const role = await findRole(web, request);
-    return role === undefined
-      ? sendNotFound(web, request, reply)
-      : sendPage(reply, rolePage(web, request, role, {}));
+    if (role === undefined) return sendNotFound(web, request, reply);
+    const before = await kept(web, signedIn(request), draftOf(role).key);
+    return sendPage(reply, rolePage(web, request, role, { kept: before }));
   });
   app.post(`${PATH}/:role`, async (request, reply) => {
     const role = await findRole(web, request);
@@ -80,6 +91,7 @@ async function change(
   const visitor = signedIn(request);
   const body = bodyOf(request.body);
   const typed = typedOf(body);
+  await keep(web, visitor, { ...draftOf(role), typed });
   const read = readForm(fieldsFor(role), body, wallTime(visitor.now));
   if ('errors' in read)
     return sendPage(reply, rolePage(web, request, role, { typed, errors: read.errors }), 422);
@@ -95,8 +107,16 @@ async function change(
     return sendPage(reply, rolePage(web, request, role, { typed, preview }));
   }
   await setRoleSight(web.stile, visitor, { ...asked, requestKey: requestKeyOf(body) });
+  await forget(web, visitor, draftOf(role).key);
   setFlash(reply, { kind: 'success', text: `${role.title}: ${SEES[asked.sees].label}.` });
   return reply.redirect(PATH, 303);
+}
+
+function draftOf(role: Role): Draft {
+  return {
+    key: `${PATH}/${encodeURIComponent(role.role)}`,
+    title: `How far ${role.title} sees`,
+  };
 }
 
 function rolesPage(web: Web, request: FastifyRequest, { roles, changes }: RoleSights): string {
@@ -200,27 +220,33 @@ function rolePage(
   state: {
     readonly typed?: Typed;
     readonly errors?: readonly FieldError[];
+    readonly kept?: Kept | undefined;
     readonly preview?: PreviewedSight | undefined;
   },
 ): string {
   const visitor = signedIn(request);
   const { typed, errors, preview } = state;
-  const action = `${PATH}/${encodeURIComponent(role.role)}`;
+  const { key: action, title } = draftOf(role);
   return shell(web, visitor, request, {
-    title: `How far ${role.title} sees`,
+    title,
     current: '/policy',
     backLink: { href: PATH, text: 'How far each role sees' },
     errors,
     children: (
       <div class="govuk-grid-row">
         <div class="govuk-grid-column-two-thirds">
-          <h1 class="govuk-heading-l">How far {role.title} sees</h1>
+          <h1 class="govuk-heading-l">{title}</h1>
+          {state.kept === undefined ? null : (
+            <KeptNotice kept={state.kept} draftKey={action} csrf={visitor.csrf} />
+          )}
           <Form
             action={action}
             csrf={visitor.csrf}
             fields={fieldsFor(role)}
-            typed={typed}
+            typed={typed ?? state.kept?.typed}
             errors={errors}
+            draftUrl="/drafts"
+            hidden={{ draft: action, 'draft-title': title }}
             submit="Show what would change"
             cancel={{ href: PATH, text: 'Cancel' }}
           />

@@ -7,6 +7,7 @@ import { gateRows } from '../acts/gate-rows.tsx';
 import { familyHref, hasOneOf, whySuspended } from '../acts/scene.ts';
 import { answerInWords, rowsOf } from '../family/answer-words.ts';
 import { givenName, holderInWords, rolesInWords } from '../family/names.ts';
+import type { Kept } from '../forms/keep.ts';
 import { Fragment, type SafeHtml } from '../jsx/jsx-runtime.ts';
 import { GateList } from '../kit/gate-list.tsx';
 import { govuk } from '../kit/govuk.ts';
@@ -22,6 +23,7 @@ export function AgendaCase(props: {
   readonly sitting: SittingScene;
   readonly each: Case;
   readonly sent: Sent | undefined;
+  readonly kept: ReadonlyMap<string, Kept>;
 }): SafeHtml {
   const { sitting, each } = props;
   const { item } = each;
@@ -100,6 +102,7 @@ function ToDecide(props: {
   readonly sitting: SittingScene;
   readonly each: Case;
   readonly sent: Sent | undefined;
+  readonly kept: ReadonlyMap<string, Kept>;
 }): SafeHtml {
   const { sitting, each, sent } = props;
   if (each.scene === undefined || each.view === undefined) return Fragment({});
@@ -142,6 +145,7 @@ function ToDecide(props: {
           label="Why is the case rolled over?"
           submit="Roll the case over"
           sent={sent}
+          kept={props.kept}
         />
       ) : null}
     </>

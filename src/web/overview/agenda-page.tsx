@@ -9,6 +9,7 @@ import type { ForumPart } from '../../core/protocol/protocol.ts';
 import { familyHref } from '../acts/scene.ts';
 import { Clock } from '../clocks/clock.tsx';
 import { roleTitle } from '../family/names.ts';
+import type { Kept } from '../forms/keep.ts';
 import { Fragment, type SafeHtml } from '../jsx/jsx-runtime.ts';
 import { govuk } from '../kit/govuk.ts';
 import { StackTable } from '../kit/stack-table.tsx';
@@ -37,6 +38,8 @@ export interface AgendaProps {
   readonly laterDay: Day | undefined;
   readonly sent: Sent | undefined;
   readonly minutesProblem: string | undefined;
+  /** What was begun in the forms of this page. */
+  readonly kept: ReadonlyMap<string, Kept>;
 }
 
 /** The agenda of one sitting, live: who is there, each case, and its decision. */
@@ -134,7 +137,7 @@ function Part(props: AgendaProps & { readonly part: ForumPart }): SafeHtml {
       {cases.length === 0 ? <p class="govuk-body">None yet.</p> : null}
       {part.decides ? (
         [...cases.filter(isOpen), ...cases.filter((each) => !isOpen(each))].map((each) => (
-          <AgendaCase sitting={sitting} each={each} sent={props.sent} />
+          <AgendaCase sitting={sitting} each={each} sent={props.sent} kept={props.kept} />
         ))
       ) : (
         <ul class="govuk-list govuk-list--bullet">
@@ -190,6 +193,7 @@ function Later(props: AgendaProps): SafeHtml {
                 label="Why is the case accepted late?"
                 submit="Accept the case late"
                 sent={props.sent}
+                kept={props.kept}
               />
             ) : null}
           </li>
@@ -201,7 +205,8 @@ function Later(props: AgendaProps): SafeHtml {
 
 function Attendance(props: AgendaProps): SafeHtml {
   const { sitting } = props;
-  const { meeting, visitor, forum } = sitting;
+  const { meeting, visitor, forum, day } = sitting;
+  const kept = props.kept.get(sittingHref(forum.id, day, '#attendance'));
   return (
     <section aria-labelledby="attendance">
       <h2 class="govuk-heading-m" id="attendance">
@@ -213,7 +218,8 @@ function Attendance(props: AgendaProps): SafeHtml {
             classes: 'app-no-print',
             summaryText:
               meeting.attendance.length === 0 ? 'Record who is here' : 'Change who is here',
-            html: <AttendanceForm sitting={sitting} people={props.people} />,
+            open: kept !== undefined,
+            html: <AttendanceForm sitting={sitting} people={props.people} kept={kept} />,
           })
         : null}
     </section>
@@ -266,7 +272,7 @@ function Minutes(props: AgendaProps): SafeHtml {
         />
       ))}
       {isMember(visitor, forum) && day <= sitting.today ? (
-        <MinutesForm sitting={sitting} problem={props.minutesProblem} />
+        <MinutesForm sitting={sitting} problem={props.minutesProblem} kept={props.kept} />
       ) : null}
     </section>
   );

@@ -1,6 +1,8 @@
+import { dayInWords } from '../../core/calendar/words.ts';
 import type { RoleId } from '../../core/protocol/protocol.ts';
 import { roleTitle } from '../family/names.ts';
-import { textOf } from '../forms/keep.ts';
+import { DraftForm } from '../forms/draft-form.tsx';
+import { type Kept, textOf } from '../forms/keep.ts';
 import type { SafeHtml } from '../jsx/jsx-runtime.ts';
 import { govuk } from '../kit/govuk.ts';
 import { sittingHref } from './meeting-hrefs.ts';
@@ -23,16 +25,25 @@ const MOST = 200;
 export function AttendanceForm(props: {
   readonly sitting: SittingScene;
   readonly people: readonly Person[];
+  readonly kept: Kept | undefined;
 }): SafeHtml {
-  const { sitting } = props;
+  const { sitting, kept } = props;
   const { visitor, forum, day, meeting } = sitting;
   const { protocol } = visitor;
-  const people = expected(props.people, meeting.attendance);
+  const begun = kept === undefined ? [] : readAttendance(kept.typed);
+  const people = expected(props.people, expected(meeting.attendance, begun));
   const roles = [...new Set([forum.chair, ...forum.members, ...protocol.roles.keys()])];
   return (
-    <form method="post" action={sittingHref(forum.id, day, '/attendance')} novalidate>
-      <input type="hidden" name="_csrf" value={visitor.csrf} />
-      <input type="hidden" name="request" value={sitting.web.stile.newId()} />
+    <DraftForm
+      action={sittingHref(forum.id, day, '/attendance')}
+      csrf={visitor.csrf}
+      draft={{
+        key: sittingHref(forum.id, day, '#attendance'),
+        title: `Who is here, ${forum.short}, ${dayInWords(day)}`,
+      }}
+      kept={kept}
+      request={sitting.web.stile.newId()}
+    >
       <input type="hidden" name="people" value={people.length} />
       {people.map((person, index) => (
         <>
@@ -56,7 +67,7 @@ export function AttendanceForm(props: {
         <Other index={index} sitting={sitting} roles={roles} />
       ))}
       {govuk('button', { text: 'Save who is here', preventDoubleClick: true })}
-    </form>
+    </DraftForm>
   );
 }
 
@@ -103,18 +114,15 @@ function choices(present: boolean | undefined) {
   ];
 }
 
-/** Those already recorded, then the members of whom nothing is said yet. */
+type Expected = Person & { readonly present?: boolean | undefined };
+
+/** Those of whom something is said, then the others as they are known. */
 function expected(
-  members: readonly Person[],
-  recorded: Attendance,
-): readonly (Person & { readonly present: boolean | undefined })[] {
+  members: readonly Expected[],
+  recorded: readonly Expected[],
+): readonly Expected[] {
   const known = new Set(recorded.map(({ name, role }) => `${role} ${name}`));
-  return [
-    ...recorded,
-    ...members
-      .filter(({ name, role }) => !known.has(`${role} ${name}`))
-      .map((person) => ({ ...person, present: undefined })),
-  ];
+  return [...recorded, ...members.filter(({ name, role }) => !known.has(`${role} ${name}`))];
 }
 
 /** Reads the posted form: everybody of whom something was said. */

@@ -14,7 +14,17 @@ import type { FamilyId } from '../../core/family/people.ts';
 import { sendNotAllowed, sendNotFound } from '../errors.tsx';
 import { rolesInWords } from '../family/names.ts';
 import { setFlash } from '../flash.ts';
-import { bodyOf, requestKeyOf, textOf } from '../forms/keep.ts';
+import {
+  bodyOf,
+  forget,
+  isDraftKey,
+  keep,
+  keptOn,
+  requestKeyOf,
+  textOf,
+  titleIn,
+  typedOf,
+} from '../forms/keep.ts';
 import { shell } from '../shell.tsx';
 import { sendPage, signedIn, type Web } from '../web.ts';
 import { agendaPage } from './agenda-page.tsx';
@@ -80,8 +90,10 @@ export function addMeetingPages(app: FastifyInstance, web: Web): void {
         ...{ forum: forum.id, sitting: day, attendance: readAttendance(body) },
         requestKey: requestKeyOf(body),
       });
+      const here = sittingHref(forum.id, day, '#attendance');
+      await forget(web, visitor, here);
       setFlash(reply, { kind: 'success', text: 'Recorded who is here' });
-      return reply.redirect(sittingHref(forum.id, day, '#attendance'), 303);
+      return reply.redirect(here, 303);
     }),
   );
   app.post(`${path}/minutes`, async (request: Request, reply) =>
@@ -97,8 +109,10 @@ export function addMeetingPages(app: FastifyInstance, web: Web): void {
         ...{ forum: forum.id, sitting: day, to },
         requestKey: requestKeyOf(body),
       });
+      const here = sittingHref(forum.id, day, '#minutes-heading');
+      await forget(web, visitor, here);
       setFlash(reply, { kind: 'success', text: 'Recorded that the minutes were sent' });
-      return reply.redirect(sittingHref(forum.id, day, '#minutes-heading'), 303);
+      return reply.redirect(here, 303);
     }),
   );
 }
@@ -165,6 +179,7 @@ async function sendAgenda(
     laterDay,
     sent,
     minutesProblem,
+    kept: await keptOn(web, visitor, sittingHref(forum.id, day)),
   });
   const status = errors.length === 0 ? 200 : sent?.onField === false ? 409 : 422;
   return sendPage(
@@ -228,7 +243,10 @@ async function actOnCase(
     command,
     requestKey: requestKeyOf(body),
   });
+  const key = sittingHref(forum.id, day, `#${reasonId(act, sent)}`);
   if (!carried.ok) {
+    if (isDraftKey(key))
+      await keep(web, visitor, { key, title: titleIn(body), typed: typedOf(body) });
     const refusal = carried.because === 'refused' ? carried.refusal : undefined;
     const onField = refusal?.refused === 'form';
     const message =
@@ -241,6 +259,7 @@ async function actOnCase(
           : refusal.message;
     return sendAgenda(sitting, request, reply, { sent: { ...sent, message, onField } });
   }
+  await forget(web, visitor, key);
   const event = carried.events.find(
     (each) => each.type === 'CaseRolledOver' || each.type === 'CaseAcceptedLate',
   );

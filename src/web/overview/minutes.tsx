@@ -1,4 +1,8 @@
+import { dayInWords } from '../../core/calendar/words.ts';
+import { DraftForm } from '../forms/draft-form.tsx';
+import type { Kept } from '../forms/keep.ts';
 import type { SafeHtml } from '../jsx/jsx-runtime.ts';
+import { typedText } from '../kit/field-view.ts';
 import { govuk } from '../kit/govuk.ts';
 import { sittingHref } from './meeting-hrefs.ts';
 import type { SittingScene } from './sitting.ts';
@@ -7,24 +11,35 @@ import type { SittingScene } from './sitting.ts';
 export function MinutesForm(props: {
   readonly sitting: SittingScene;
   readonly problem: string | undefined;
+  readonly kept: ReadonlyMap<string, Kept>;
 }): SafeHtml {
   const { web, forum, day, visitor, meeting } = props.sitting;
+  const draft = {
+    key: sittingHref(forum.id, day, '#minutes-heading'),
+    title: `Who the minutes were sent to, ${forum.short}, ${dayInWords(day)}`,
+  };
+  const kept = props.kept.get(draft.key);
   return govuk('details', {
     classes: 'app-no-print',
     summaryText:
       meeting.minutesSent === undefined
         ? 'Record that the minutes were sent'
         : 'Record that the minutes were sent again',
-    open: props.problem !== undefined,
+    open: props.problem !== undefined || kept !== undefined,
     html: (
-      <form method="post" action={sittingHref(forum.id, day, '/minutes')} novalidate>
-        <input type="hidden" name="_csrf" value={visitor.csrf} />
-        <input type="hidden" name="request" value={web.stile.newId()} />
+      <DraftForm
+        action={sittingHref(forum.id, day, '/minutes')}
+        csrf={visitor.csrf}
+        draft={draft}
+        kept={kept}
+        request={web.stile.newId()}
+      >
         {govuk('textarea', {
           id: 'minutes-to',
           name: 'to',
           label: { text: 'Who were they sent to?' },
           hint: { text: 'A name or team on each line' },
+          value: typedText(kept?.typed ?? {}, 'to'),
           rows: '4',
           errorMessage: props.problem === undefined ? undefined : { text: props.problem },
         })}
@@ -33,7 +48,7 @@ export function MinutesForm(props: {
           classes: 'govuk-button--secondary',
           preventDoubleClick: true,
         })}
-      </form>
+      </DraftForm>
     ),
   });
 }

@@ -1,4 +1,8 @@
+import { dayInWords } from '../../core/calendar/words.ts';
+import { DraftForm } from '../forms/draft-form.tsx';
+import type { Kept } from '../forms/keep.ts';
 import type { SafeHtml } from '../jsx/jsx-runtime.ts';
+import { typedText } from '../kit/field-view.ts';
 import { govuk } from '../kit/govuk.ts';
 import { caseId, sittingHref } from './meeting-hrefs.ts';
 import type { AgendaItem, SittingScene } from './sitting.ts';
@@ -28,6 +32,7 @@ export function ReasonForm(props: {
   readonly label: string;
   readonly submit: string;
   readonly sent: Sent | undefined;
+  readonly kept: ReadonlyMap<string, Kept>;
 }): SafeHtml {
   const { sitting, item, act } = props;
   const { visitor, web, forum, day } = sitting;
@@ -38,8 +43,12 @@ export function ReasonForm(props: {
     props.sent.transfer === item.transfer
       ? props.sent
       : undefined;
+  const key = sittingHref(forum.id, day, `#${id}`);
+  const kept = sent === undefined ? props.kept.get(key) : undefined;
+  const words = sent?.reason ?? typedText(kept?.typed ?? {}, 'reason');
+  const title = `${props.submit}, ${item.familyName}, ${dayInWords(day)}`;
   return (
-    <details class="govuk-details app-no-print" open={sent !== undefined}>
+    <details class="govuk-details app-no-print" open={sent !== undefined || kept !== undefined}>
       <summary class="govuk-details__summary">
         <span class="govuk-details__summary-text">
           {props.summary}
@@ -47,8 +56,12 @@ export function ReasonForm(props: {
         </span>
       </summary>
       <div class="govuk-details__text">
-        <form method="post" action={sittingHref(forum.id, day, `/${act}`)} novalidate>
-          <input type="hidden" name="_csrf" value={visitor.csrf} />
+        <DraftForm
+          action={sittingHref(forum.id, day, `/${act}`)}
+          csrf={visitor.csrf}
+          draft={{ key, title }}
+          kept={kept}
+        >
           <input type="hidden" name="request" value={web.stile.newId()} />
           <input type="hidden" name="family" value={item.family} />
           <input type="hidden" name="transfer" value={item.transfer} />
@@ -56,7 +69,7 @@ export function ReasonForm(props: {
             id,
             name: 'reason',
             label: { text: props.label },
-            value: sent?.reason ?? '',
+            value: words,
             rows: '3',
             errorMessage: sent?.onField === true ? { text: sent.message } : undefined,
           })}
@@ -69,7 +82,7 @@ export function ReasonForm(props: {
             {props.submit}
             <span class="govuk-visually-hidden">, {item.familyName}</span>
           </button>
-        </form>
+        </DraftForm>
       </div>
     </details>
   );

@@ -1,8 +1,10 @@
 /** One form about people: shown, read, carried out, and shown again where something is wrong. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Changed, PeopleError } from '../../cases/administer.ts';
+import { keyOf } from '../acts/act-form.tsx';
 import { setFlash } from '../flash.ts';
-import { bodyOf, requestKeyOf } from '../forms/keep.ts';
+import { bodyOf, forget, keep, kept, requestKeyOf } from '../forms/keep.ts';
+import { KeptNotice } from '../forms/kept-notice.tsx';
 import { wallTime } from '../forms/read-fields.ts';
 import type { Child } from '../jsx/jsx-runtime.ts';
 import type { FieldError, FieldView, FormValues, Typed } from '../kit/field-view.ts';
@@ -26,33 +28,41 @@ export interface PeopleForm {
   readonly done: (values: FormValues) => string;
 }
 
-export function sendForm(
+export async function sendForm(
   web: Web,
   request: FastifyRequest,
   reply: FastifyReply,
   form: PeopleForm,
   wrong?: { readonly typed: Typed; readonly errors: readonly FieldError[] },
-): FastifyReply {
+): Promise<FastifyReply> {
   const visitor = signedIn(request);
+  const { title } = form;
+  const key = keyOf(request);
+  if (wrong !== undefined) await keep(web, visitor, { key, title, typed: wrong.typed });
+  const before = wrong === undefined ? await kept(web, visitor, key) : undefined;
   const page = shell(web, visitor, request, {
-    title: form.title,
+    title,
     current: '/people',
     backLink: form.back,
     errors: wrong?.errors,
     children: (
       <div class="govuk-grid-row">
         <div class="govuk-grid-column-two-thirds">
-          <h1 class="govuk-heading-l">{form.title}</h1>
+          <h1 class="govuk-heading-l">{title}</h1>
           {form.intro}
+          {before === undefined ? null : (
+            <KeptNotice kept={before} draftKey={key} csrf={visitor.csrf} />
+          )}
           <Form
             action={request.url}
             csrf={visitor.csrf}
             fields={form.fields}
             submit={form.submit}
             warning={form.warning}
-            typed={wrong?.typed}
+            typed={wrong?.typed ?? before?.typed}
             errors={wrong?.errors}
-            hidden={{ request: web.stile.newId() }}
+            draftUrl="/drafts"
+            hidden={{ request: web.stile.newId(), draft: key, 'draft-title': title }}
             cancel={{ href: form.back.href, text: 'Cancel' }}
           />
         </div>
@@ -77,6 +87,7 @@ export async function takeForm(
     const errors = changed.errors.map((error) => besideField(error, form.fields));
     return sendForm(web, request, reply, form, { typed: read.typed, errors });
   }
+  await forget(web, visitor, keyOf(request));
   setFlash(reply, { kind: 'success', text: form.done(read.values) });
   return reply.redirect(changed.goOnAt ?? form.back.href, 303);
 }

@@ -16,9 +16,11 @@ import {
 } from '../../cases/queries/preview-hand-over.ts';
 import { dayOf } from '../../core/calendar/time.ts';
 import { dayInWords } from '../../core/calendar/words.ts';
+import { keyOf } from '../acts/act-form.tsx';
 import { roleTitle } from '../family/names.ts';
 import { setFlash } from '../flash.ts';
-import { bodyOf, requestKeyOf, textOf } from '../forms/keep.ts';
+import { DraftForm } from '../forms/draft-form.tsx';
+import { bodyOf, forget, type Kept, keep, kept, requestKeyOf, textOf } from '../forms/keep.ts';
 import { wallTime } from '../forms/read-fields.ts';
 import { Fragment, type SafeHtml } from '../jsx/jsx-runtime.ts';
 import type { FieldError, FieldView, Typed } from '../kit/field-view.ts';
@@ -52,7 +54,9 @@ export async function sendHandOver(
   handing: HandingOver,
 ): Promise<FastifyReply> {
   const scene = await sceneFor(web, request, handing);
-  return sendPage(reply, choosePage(web, request, scene, { typed: undefined, errors: [] }));
+  const before = await kept(web, scene.visitor, keyOf(request));
+  const shown = { typed: before?.typed, errors: [], kept: before };
+  return sendPage(reply, choosePage(web, request, scene, shown));
 }
 
 /** The posted form: shown back with what would happen, or done where that has been confirmed. */
@@ -66,6 +70,7 @@ export async function takeHandOver(
   const visitor = signedIn(request);
   const body = bodyOf(request.body);
   const read = readForm(fieldsOf(scene), body, wallTime(visitor.now));
+  await keep(web, visitor, { key: keyOf(request), title: titleOf(scene), typed: read.typed });
   const wrong = (errors: readonly FieldError[]) =>
     sendPage(reply, choosePage(web, request, scene, { typed: read.typed, errors }), 422);
   if ('errors' in read) return wrong(read.errors);
@@ -86,6 +91,7 @@ export async function takeHandOver(
     requestKey: requestKeyOf(body),
   });
   if (!done.ok) return wrong(errorsOf(done.errors));
+  await forget(web, visitor, keyOf(request));
   const { name } = handing.person.worker;
   const stuck = done.stuck.map(({ reference, why }) => `${reference}: ${why}`);
   setFlash(reply, {
@@ -237,7 +243,15 @@ function choosePage(
   web: Web,
   request: FastifyRequest,
   scene: Scene,
-  { typed, errors }: { readonly typed: Typed | undefined; readonly errors: readonly FieldError[] },
+  {
+    typed,
+    errors,
+    kept: before,
+  }: {
+    readonly typed: Typed | undefined;
+    readonly errors: readonly FieldError[];
+    readonly kept?: Kept | undefined;
+  },
 ): string {
   const { visitor, families, person } = scene;
   const fields = fieldsOf(scene);
@@ -257,8 +271,12 @@ function choosePage(
               ? `${person.worker.name} has nothing to do in any family${scene.why === 'role-ends' ? ' in this role' : ''}.`
               : `${person.worker.name} has something to do in ${plural(families.length, 'family', 'families')}. Each goes to somebody named, and never to nobody.`}
           </p>
-          <form method="post" action={request.url} novalidate>
-            <input type="hidden" name="_csrf" value={visitor.csrf} />
+          <DraftForm
+            action={request.url}
+            csrf={visitor.csrf}
+            draft={{ key: keyOf(request), title: titleOf(scene) }}
+            kept={before}
+          >
             <Fields
               fields={fields.filter(({ name }) => !name.startsWith(ONE))}
               typed={typed}
@@ -278,7 +296,7 @@ function choosePage(
                 Cancel
               </a>
             </div>
-          </form>
+          </DraftForm>
         </div>
       </div>
     ),

@@ -15,7 +15,7 @@ import { findPerson, listPeople, listPeopleChanges } from '../../cases/queries/l
 import { dayOf } from '../../core/calendar/time.ts';
 import { sendNotAllowed, sendNotFound } from '../errors.tsx';
 import { setFlash } from '../flash.ts';
-import { bodyOf, requestKeyOf, textOf } from '../forms/keep.ts';
+import { bodyOf, forget, keep, keptOn, requestKeyOf, textOf } from '../forms/keep.ts';
 import { wallTime } from '../forms/read-fields.ts';
 import { readForm } from '../kit/read-form.ts';
 import { sendPage, signedIn, type Web } from '../web.ts';
@@ -26,7 +26,7 @@ import { listPage, type Sought } from './list-page.tsx';
 import { logPage } from './log-page.tsx';
 import { addForm, changeForm, coverForm, endCoverForm, roleForm } from './person-forms.ts';
 import { personHref, personPage } from './person-page.tsx';
-import { agencyFields, teamFields, teamsPage } from './teams-page.tsx';
+import { agencyFields, newAgency, newTeam, TEAMS, teamFields, teamsPage } from './teams-page.tsx';
 
 type Params = { Params: { readonly id: string; readonly which?: string } };
 type Answer = FastifyReply | Promise<FastifyReply>;
@@ -79,10 +79,10 @@ function addListPages(app: FastifyInstance, web: Web): void {
         : sendPage(reply, logPage(web, visitor, request, changes));
     }),
   );
-  app.get('/people/teams', (request, reply) =>
+  app.get(TEAMS, (request, reply) =>
     forAdministrator(web, request, reply, () => sendTeams(web, request, reply)),
   );
-  app.post<Params>('/people/teams/:which', (request, reply) =>
+  app.post<Params>(`${TEAMS}/:which`, (request, reply) =>
     forAdministrator(web, request, reply, () => takeTeam(web, request, reply)),
   );
 }
@@ -109,7 +109,8 @@ async function sendTeams(
   const visitor = signedIn(request);
   const people = await listPeople(web.stile, visitor);
   if (people === undefined) return sendNotFound(web, request, reply);
-  const page = teamsPage(web, visitor, request, { people, wrong });
+  const kept = await keptOn(web, visitor, TEAMS);
+  const page = teamsPage(web, visitor, request, { people, wrong, kept });
   return sendPage(reply, page, wrong === undefined ? 200 : 422);
 }
 
@@ -122,6 +123,8 @@ async function takeTeam(
   const isTeam = request.params.which === 'team';
   const fields = isTeam ? teamFields : agencyFields;
   const read = readForm(fields, bodyOf(request.body), wallTime(visitor.now));
+  const { key, title } = isTeam ? newTeam : newAgency;
+  await keep(web, visitor, { key, title, typed: read.typed });
   if ('errors' in read) return sendTeams(web, request, reply, read);
   const { values, typed } = read;
   const employer = textIn(values, 'employer') === 'authority' ? 'authority' : 'partner';
@@ -132,9 +135,10 @@ async function takeTeam(
     const errors = changed.errors.map((error) => besideField(error, fields));
     return sendTeams(web, request, reply, { typed, errors });
   }
+  await forget(web, visitor, key);
   const added = textIn(values, isTeam ? 'team' : 'agency');
   setFlash(reply, { kind: 'success', text: `${added} is added.` });
-  return reply.redirect('/people/teams', 303);
+  return reply.redirect(TEAMS, 303);
 }
 
 function addPersonPages(app: FastifyInstance, web: Web): void {

@@ -1,11 +1,18 @@
 import type { FastifyRequest } from 'fastify';
 import type { People } from '../../cases/queries/list-people.ts';
+import type { Draft } from '../forms/draft-form.tsx';
+import type { Kept } from '../forms/keep.ts';
+import { KeptNotice } from '../forms/kept-notice.tsx';
 import type { SafeHtml } from '../jsx/jsx-runtime.ts';
 import type { FieldError, FieldView, Typed } from '../kit/field-view.ts';
 import { Form } from '../kit/form.tsx';
 import { StackTable } from '../kit/stack-table.tsx';
 import { shell } from '../shell.tsx';
 import type { Visitor, Web } from '../web.ts';
+
+export const TEAMS = '/people/teams';
+export const newTeam: Draft = { key: `${TEAMS}#add-team`, title: 'Add a team' };
+export const newAgency: Draft = { key: `${TEAMS}#add-agency`, title: 'Add an agency' };
 
 export const teamFields: readonly FieldView[] = [
   {
@@ -52,9 +59,10 @@ export function teamsPage(
   props: {
     readonly people: People;
     readonly wrong?: { readonly typed: Typed; readonly errors: readonly FieldError[] } | undefined;
+    readonly kept: ReadonlyMap<string, Kept>;
   },
 ): string {
-  const { people, wrong } = props;
+  const { people, wrong, kept } = props;
   const ofPolicy = new Set([...visitor.protocol.roles.values()].flatMap(({ team }) => team ?? []));
   const inTeam = (name: string): number =>
     people.people.filter(({ active, team }) => active && team === name).length;
@@ -83,7 +91,8 @@ export function teamsPage(
             ])}
           />
           <AddForm
-            title="Add a team"
+            draft={newTeam}
+            kept={kept.get(newTeam.key)}
             what="team"
             fields={teamFields}
             visitor={visitor}
@@ -103,7 +112,8 @@ export function teamsPage(
             ])}
           />
           <AddForm
-            title="Add an agency"
+            draft={newAgency}
+            kept={kept.get(newAgency.key)}
             what="agency"
             fields={agencyFields}
             visitor={visitor}
@@ -116,26 +126,33 @@ export function teamsPage(
 }
 
 function AddForm(props: {
-  readonly title: string;
+  readonly draft: Draft;
+  readonly kept: Kept | undefined;
   readonly what: 'team' | 'agency';
   readonly fields: readonly FieldView[];
   readonly visitor: Visitor;
   readonly wrong: { readonly typed: Typed; readonly errors: readonly FieldError[] } | undefined;
 }): SafeHtml {
-  const { what, fields, visitor, wrong } = props;
+  const { what, fields, visitor, wrong, draft } = props;
+  const { key, title } = draft;
   const own = wrong?.errors.some(({ field }) => fields.some(({ name }) => name === field));
   return (
     <section aria-labelledby={`add-${what}`}>
       <h2 class="govuk-heading-m" id={`add-${what}`}>
-        {props.title}
+        {title}
       </h2>
+      {props.kept === undefined || own ? null : (
+        <KeptNotice kept={props.kept} draftKey={key} csrf={visitor.csrf} />
+      )}
       <Form
-        action={`/people/teams/${what}`}
+        action={`${TEAMS}/${what}`}
         csrf={visitor.csrf}
         fields={fields}
-        submit={props.title}
-        typed={own ? wrong?.typed : undefined}
+        submit={title}
+        typed={own ? wrong?.typed : props.kept?.typed}
         errors={own ? wrong?.errors : undefined}
+        draftUrl="/drafts"
+        hidden={{ draft: key, 'draft-title': title }}
       />
     </section>
   );

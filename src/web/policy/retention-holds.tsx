@@ -6,7 +6,7 @@ import type { SafeHtml } from '../jsx/jsx-runtime.ts';
 import { govuk } from '../kit/govuk.ts';
 import { StackTable } from '../kit/stack-table.tsx';
 import { plural } from '../kit/words.ts';
-import { RetentionForm, type RetentionPage } from './retention-form.tsx';
+import { ReasonForm, type RetentionPage } from './retention-form.tsx';
 
 export function Holds(props: RetentionPage): SafeHtml {
   const holds = [...props.records.holds.values()];
@@ -62,25 +62,55 @@ function EndHold(props: RetentionPage & { readonly hold: Hold }): SafeHtml {
   const { hold, mistake } = props;
   const id = `reason-${hold.hold}`;
   return (
-    <RetentionForm visitor={props.visitor} action="/holds/end" hidden={{ hold: hold.hold }}>
-      {govuk('input', {
-        id,
-        name: 'reason',
-        label: { text: `Why the hold on ${hold.reference ?? 'every family'} ends` },
-        errorMessage: mistake?.field === id ? { text: mistake.message } : undefined,
-      })}
-      {govuk('button', { text: 'End the hold', classes: 'govuk-button--secondary' })}
-    </RetentionForm>
+    <ReasonForm
+      {...props}
+      action="/holds/end"
+      place={id}
+      title="End a hold on records"
+      within={(typed) => (
+        <>
+          <input type="hidden" name="hold" value={hold.hold} />
+          {govuk('input', {
+            id,
+            name: 'reason',
+            label: { text: `Why the hold on ${hold.reference ?? 'every family'} ends` },
+            value: typed('reason'),
+            errorMessage: mistake?.field === id ? { text: mistake.message } : undefined,
+          })}
+          {govuk('button', { text: 'End the hold', classes: 'govuk-button--secondary' })}
+        </>
+      )}
+    />
   );
 }
 
-function PlaceHold({ visitor, mistake, newKey }: RetentionPage): SafeHtml {
-  const typed = mistake?.typed ?? (() => '');
+function PlaceHold(props: RetentionPage): SafeHtml {
+  const { mistake } = props;
+  return (
+    <>
+      <h3 class="govuk-heading-s" id="hold">
+        Place a hold
+      </h3>
+      <ReasonForm
+        {...props}
+        action="/holds"
+        place="hold"
+        title="Place a hold on records"
+        within={(typed) => <HoldQuestions mistake={mistake} typed={typed} />}
+      />
+    </>
+  );
+}
+
+function HoldQuestions(props: {
+  readonly mistake: RetentionPage['mistake'];
+  readonly typed: (name: string) => string;
+}): SafeHtml {
+  const { mistake, typed } = props;
   const error = (field: string) =>
     mistake?.field === field ? { text: mistake.message } : undefined;
   return (
-    <RetentionForm visitor={visitor} action="/holds" hidden={{ request: newKey }}>
-      <h3 class="govuk-heading-s">Place a hold</h3>
+    <>
       {govuk('input', {
         id: 'reference',
         name: 'reference',
@@ -130,6 +160,6 @@ function PlaceHold({ visitor, mistake, newKey }: RetentionPage): SafeHtml {
         })),
       })}
       {govuk('button', { text: 'Place the hold', classes: 'govuk-button--secondary' })}
-    </RetentionForm>
+    </>
   );
 }

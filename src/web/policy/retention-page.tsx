@@ -8,7 +8,7 @@ import { StackTable } from '../kit/stack-table.tsx';
 import { list, plural } from '../kit/words.ts';
 import { PolicyHead, type Reading } from './pieces.tsx';
 import { Restricted, RunOut } from './retention-families.tsx';
-import { ReadIt, RetentionForm, type RetentionPage } from './retention-form.tsx';
+import { ReadIt, ReasonForm, RetentionForm, type RetentionPage } from './retention-form.tsx';
 import { Holds } from './retention-holds.tsx';
 
 const mostShown = 100;
@@ -147,16 +147,27 @@ function Waiting(props: RetentionPage & { readonly proposal: Proposal }): SafeHt
           })}
         </RetentionForm>
       )}
-      <RetentionForm visitor={visitor} action="/refuse" hidden={{ proposal: String(number) }}>
-        {govuk('textarea', {
-          id: 'refuse-reason',
-          name: 'reason',
-          rows: '2',
-          label: { text: 'Why nothing of this list should go' },
-          errorMessage: mistake?.field === 'refuse-reason' ? { text: mistake.message } : undefined,
-        })}
-        {govuk('button', { text: 'Refuse the list', classes: 'govuk-button--secondary' })}
-      </RetentionForm>
+      <ReasonForm
+        {...props}
+        action="/refuse"
+        place={`proposal-${number}`}
+        title="Refuse a list of records to dispose of"
+        within={(typed) => (
+          <>
+            <input type="hidden" name="proposal" value={number} />
+            {govuk('textarea', {
+              id: 'refuse-reason',
+              name: 'reason',
+              rows: '2',
+              label: { text: 'Why nothing of this list should go' },
+              value: typed('reason'),
+              errorMessage:
+                mistake?.field === 'refuse-reason' ? { text: mistake.message } : undefined,
+            })}
+            {govuk('button', { text: 'Refuse the list', classes: 'govuk-button--secondary' })}
+          </>
+        )}
+      />
     </section>
   );
 }

@@ -17,47 +17,71 @@ import { parsePersonDate } from '../../core/calendar/time.ts';
 import type { FamilyId } from '../../core/family/people.ts';
 import { sendNotAllowed } from '../errors.tsx';
 import { setFlash } from '../flash.ts';
-import { bodyOf, requestKeyOf, textOf } from '../forms/keep.ts';
+import {
+  bodyOf,
+  forget,
+  isDraftKey,
+  keep,
+  keptOn,
+  requestKeyOf,
+  textOf,
+  titleIn,
+  typedOf,
+} from '../forms/keep.ts';
 import { shell } from '../shell.tsx';
 import { sendPage, signedIn, type Web } from '../web.ts';
 import { queryText } from './read-query.ts';
-import type { Mistake } from './retention-form.tsx';
+import { type Mistake, RETENTION } from './retention-form.tsx';
 import { retentionPage } from './retention-page.tsx';
 
-const page = '/policy/retention';
-
 export function addRetentionPages(app: FastifyInstance, web: Web): void {
-  app.get(page, (request, reply) => send(web, request, reply));
-  const post = (path: string, act: (body: Body, request: FastifyRequest) => Promise<KeptOrNot>) =>
-    app.post(`${page}${path}`, async (request, reply) => {
+  app.get(RETENTION, (request, reply) => send(web, request, reply));
+  const post = (
+    path: string,
+    act: (body: Body, request: FastifyRequest) => Promise<KeptOrNot>,
+    place: (body: Body) => string = () => '',
+  ) =>
+    app.post(`${RETENTION}${path}`, async (request, reply) => {
       const body = bodyOf(request.body);
       const get = (name: string) => textOf(body, name).slice(0, 2000);
       const done = await act(get, request);
+      const visitor = signedIn(request);
+      const key = `${RETENTION}#${place(get)}`;
+      if (done.ok) await forget(web, visitor, key);
+      else if (done.because !== 'not-theirs' && isDraftKey(key))
+        await keep(web, visitor, { key, title: titleIn(body), typed: typedOf(body) });
       if (!done.ok && done.because === 'form')
-        return send(web, request, reply, {
-          field: done.field ?? '',
-          message: done.message,
-          typed: get,
-        });
+        return send(web, request, reply, { field: done.field ?? '', message: done.message });
       if (!done.ok && done.because === 'not-theirs')
         return sendNotAllowed(web, request, reply, done.message);
       setFlash(reply, { kind: done.ok ? 'success' : 'information', text: done.message });
-      return reply.redirect(page, 303);
+      return reply.redirect(RETENTION, 303);
     });
   const { stile } = web;
-  post('/holds', async (get, request) => {
-    const typed = { day: get('review-day'), month: get('review-month'), year: get('review-year') };
-    const review = parsePersonDate(typed);
-    return placeHold(stile, signedIn(request), {
-      reference: get('reference'),
-      sightUnseen: get('sight-unseen') === 'yes',
-      reason: get('reason'),
-      review: review.ok ? review.value : undefined,
-      requestKey: requestKeyOf(bodyOf(request.body)),
-    });
-  });
-  post('/holds/end', (get, request) =>
-    endHold(stile, signedIn(request), { hold: get('hold'), reason: get('reason') }),
+  post(
+    '/holds',
+    async (get, request) => {
+      const typed = {
+        day: get('review-day'),
+        month: get('review-month'),
+        year: get('review-year'),
+      };
+      const review = parsePersonDate(typed);
+      return placeHold(stile, signedIn(request), {
+        reference: get('reference'),
+        sightUnseen: get('sight-unseen') === 'yes',
+        reason: get('reason'),
+        review: review.ok ? review.value : undefined,
+        requestKey: requestKeyOf(bodyOf(request.body)),
+      });
+    },
+    () => 'hold',
+  );
+  post(
+    '/holds/end',
+    (get, request) =>
+      endHold(stile, signedIn(request), { hold: get('hold'), reason: get('reason') }),
+    (get) => `reason-${get('hold')}`,
   );
   post('/propose', async (get, request) =>
     get('confirm') === 'yes'
@@ -77,11 +101,14 @@ export function addRetentionPages(app: FastifyInstance, web: Web): void {
         })
       : unread('agree'),
   );
-  post('/refuse', (get, request) =>
-    refuseDisposal(stile, signedIn(request), {
-      proposal: Number(get('proposal')),
-      reason: get('reason'),
-    }),
+  post(
+    '/refuse',
+    (get, request) =>
+      refuseDisposal(stile, signedIn(request), {
+        proposal: Number(get('proposal')),
+        reason: get('reason'),
+      }),
+    (get) => `proposal-${get('proposal')}`,
   );
   post('/go-on', (_, request) => carryOutDisposals(stile, signedIn(request)));
 }
@@ -144,6 +171,7 @@ async function send(
       children: retentionPage({
         ...{ visitor, reading, preview, records, mistake },
         newKey: web.stile.newId(),
+        kept: await keptOn(web, visitor, RETENTION),
         keeper: keepsRecords(protocol, actor),
         confirmer: mayConfirm(protocol, actor),
       }),

@@ -9,7 +9,18 @@ import { redact } from '../../core/family/sharing/summary.ts';
 import { openFamily } from '../acts/open-family.ts';
 import { type FamilyScene, familyHref, nameOf } from '../acts/scene.ts';
 import { setFlash } from '../flash.ts';
-import { bodyOf, requestKeyOf, textOf, typedOf } from '../forms/keep.ts';
+import type { Draft } from '../forms/draft-form.tsx';
+import {
+  bodyOf,
+  forget,
+  type Kept,
+  keep,
+  kept,
+  requestKeyOf,
+  textOf,
+  typedOf,
+} from '../forms/keep.ts';
+import { KeptNotice } from '../forms/kept-notice.tsx';
 import { wallTime } from '../forms/read-fields.ts';
 import type { FieldError, FieldView, FormValues, Typed } from '../kit/field-view.ts';
 import { Form } from '../kit/form.tsx';
@@ -31,7 +42,8 @@ export function addSharePages(app: FastifyInstance, web: Web): void {
   app.get(PATH, async (request, reply) => {
     const scene = await openFamily(web, request, 'sharing a summary');
     if (scene === undefined) return sendNotOpen(web, request, reply);
-    return sendPage(reply, formPage(scene, request, {}));
+    const before = await kept(web, scene.visitor, draftOf(scene).key);
+    return sendPage(reply, formPage(scene, request, { kept: before }));
   });
   app.post(PATH, async (request, reply) => {
     const scene = await openFamily(web, request, 'sharing a summary');
@@ -47,6 +59,7 @@ async function share(
 ): Promise<FastifyReply> {
   const body = bodyOf(request.body);
   const typed = typedOf(body);
+  await keep(scene.web, scene.visitor, { ...draftOf(scene), typed });
   const read = readForm(shareViews(scene), body, wallTime(scene.visitor.now));
   if ('errors' in read)
     return sendPage(reply, formPage(scene, request, { typed, errors: read.errors }), 422);
@@ -93,6 +106,7 @@ async function share(
         : [{ field: 'to', message: messageOf(carried), href: '#agency' }];
     return sendPage(reply, formPage(scene, request, { typed, errors }), 422);
   }
+  await forget(scene.web, scene.visitor, draftOf(scene).key);
   const id = carried.family.disclosures.at(-1)?.id ?? '';
   setFlash(reply, {
     kind: 'success',
@@ -103,6 +117,10 @@ async function share(
 
 function messageOf(carried: Exclude<Awaited<ReturnType<typeof carryOut>>, { ok: true }>): string {
   return carried.because === 'refused' ? carried.refusal.message : carried.message;
+}
+
+function draftOf(scene: FamilyScene): Draft {
+  return { key: familyHref(scene, '/share'), title: `Share a summary, ${nameOf(scene)}` };
 }
 
 type Made = ReturnType<typeof makeSummary>;
@@ -199,10 +217,15 @@ function shareViews(scene: FamilyScene): readonly FieldView[] {
 function formPage(
   scene: FamilyScene,
   request: FastifyRequest,
-  state: { readonly typed?: Typed; readonly errors?: readonly FieldError[] },
+  state: {
+    readonly typed?: Typed;
+    readonly errors?: readonly FieldError[];
+    readonly kept?: Kept | undefined;
+  },
 ): string {
+  const { key, title } = draftOf(scene);
   return shell(scene.web, scene.visitor, request, {
-    title: `Share a summary, ${nameOf(scene)}`,
+    title,
     family: scene.family.id,
     backLink: { href: familyHref(scene, '/consent'), text: 'What the family agrees to' },
     errors: state.errors ?? [],
@@ -214,12 +237,17 @@ function formPage(
           <p class="govuk-body">
             Next you see it exactly as it will be. Nothing is shared or recorded before that.
           </p>
+          {state.kept === undefined ? null : (
+            <KeptNotice kept={state.kept} draftKey={key} csrf={scene.visitor.csrf} />
+          )}
           <Form
-            action={familyHref(scene, '/share')}
+            action={key}
             csrf={scene.visitor.csrf}
             fields={shareViews(scene)}
-            typed={state.typed}
+            typed={state.typed ?? state.kept?.typed}
             errors={state.errors}
+            draftUrl="/drafts"
+            hidden={{ draft: key, 'draft-title': title }}
             submit="Show what will be shared"
             cancel={{ href: familyHref(scene, '/consent'), text: 'Cancel' }}
           />
