@@ -8,6 +8,9 @@ import {
 } from '../store/drafts.ts';
 import { type Stile, seenBy } from './stile.ts';
 
+/** What somebody searched for last is kept as a draft is, under the address of the answer. It is no unfinished work. */
+export const lastSearch = '/families/found';
+
 /** Keeps what somebody has typed so far, for them alone. Nothing typed is lost (promise 10). */
 export async function saveDraft(
   stile: Stile,
@@ -29,7 +32,8 @@ export async function findOwnDraft(
 
 /** Everything that somebody has begun and not sent, the latest first. */
 export async function listOwnDrafts(stile: Stile, viewer: Viewer): Promise<readonly Draft[]> {
-  return listDrafts(seenBy(stile, viewer), viewer.authority, viewer.actor.worker);
+  const drafts = await listDrafts(seenBy(stile, viewer), viewer.authority, viewer.actor.worker);
+  return drafts.filter(({ key }) => key !== lastSearch);
 }
 
 /** The form was sent, or its writer wants it no longer. */

@@ -59,7 +59,8 @@ export async function leaksOf(world: World, asked: Asked, text: string): Promise
   ) => {
     for (const thing of things) {
       const what = await wrong(thing);
-      if (what !== undefined) leaks.push({ what, thing });
+      if (what === undefined || (await hasBegun(judge, thing))) continue;
+      leaks.push({ what, thing });
     }
   };
   const others = words.filter((word) => !(choosing && /^qzx[a-z]qv$/i.test(word)));
@@ -76,6 +77,12 @@ export async function leaksOf(world: World, asked: Asked, text: string): Promise
   );
   await look(ids, (each) => wrongWithAddress(judge, known.family(plain(each))));
   return leaks;
+}
+
+/** What somebody typed and did not send is shown to them again where they typed it. */
+function hasBegun({ known, visitor }: Judge, thing: string): Promise<boolean> | false {
+  if (visitor === undefined) return false;
+  return known.hasBegun(visitor.council.authority, visitor.worker.id, thing);
 }
 
 type Wrong = string | undefined;

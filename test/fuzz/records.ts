@@ -120,7 +120,15 @@ export class Records {
       );
       return own.length > 0;
     };
-    return new Known(rows, called, { doings, holders, wrote });
+    const begun: Begun = async ({ authority, worker, word }) => {
+      const own = await all<object>(
+        `SELECT FROM draft WHERE authority = $1 AND worker = $2
+         AND strpos(lower(key || title || body::text), $3) > 0 LIMIT 1`,
+        [authority, worker, word],
+      );
+      return own.length > 0;
+    };
+    return new Known(rows, called, { doings, holders, wrote, begun });
   }
 }
 
@@ -159,12 +167,20 @@ type Wrote = (
   by: { readonly worker: string; readonly word: string },
 ) => Promise<boolean>;
 
+/** Whether it stands in what somebody has begun to type and not sent. */
+type Begun = (by: {
+  readonly authority: string;
+  readonly worker: string;
+  readonly word: string;
+}) => Promise<boolean>;
+
 type Of = Pick<FamilyRow, 'authority' | 'id'>;
 
 interface Asks {
   readonly doings: Doings;
   readonly holders: Holders;
   readonly wrote: Wrote;
+  readonly begun: Begun;
 }
 
 export class Known {
@@ -280,5 +296,10 @@ export class Known {
   /** Whether somebody recorded a word themselves: that stays theirs to see (docs/decisions/0013). */
   wrote(family: FamilyRow, worker: string, word: string): Promise<boolean> {
     return this.#asks.wrote(family, { worker, word });
+  }
+
+  /** Whether somebody has begun to type it: every form shows them again what they had typed. */
+  hasBegun(authority: string, worker: string, thing: string): Promise<boolean> {
+    return this.#asks.begun({ authority, worker, word: thing.toLowerCase() });
   }
 }

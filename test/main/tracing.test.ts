@@ -92,7 +92,8 @@ describe('traces', () => {
         headers: { ...headers, 'content-type': 'application/x-www-form-urlencoded' },
         payload: new URLSearchParams({ _csrf: keyOf(session.secret), ...fields }).toString(),
       });
-    assert.equal((await post('/families', { name: 'Pricewater' })).statusCode, 200);
+    assert.equal((await post('/families', { name: 'Pricewater' })).statusCode, 303);
+    assert.equal((await get('/families/found')).statusCode, 200);
     const told = { to: 'family', what: 'Grandmother Gwendoline drinks', act__when: 'now' };
     const sent = await post('/families/fam-tr4c3/told/new', { ...told, request: 'key-0f-f0rm' });
     assert.equal(sent.statusCode, 303);

@@ -284,7 +284,7 @@ async function open(url: string, session?: string, visit?: string) {
 
 /** Families by what is typed into the search. */
 async function find(session: string, typed: Readonly<Record<string, string>>) {
-  return app.inject({
+  await app.inject({
     method: 'POST',
     url: '/families',
     headers: { cookie: `stile_session=${session}`, 'content-type': FORM },
@@ -293,6 +293,7 @@ async function find(session: string, typed: Readonly<Record<string, string>>) {
       ...typed,
     }).toString(),
   });
+  return open('/families/found', session);
 }
 
 function visitOf(response: { readonly cookies: readonly unknown[] }): string {

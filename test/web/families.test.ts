@@ -3,7 +3,7 @@ import { after, before, describe, test } from 'node:test';
 import { compareFamilies } from '../../src/cases/compare-families.ts';
 import { deliverOutbox } from '../../src/cases/deliver-outbox.ts';
 import { actor, authority, done, registration } from '../store/support.ts';
-import { type Overview, openOverview } from './overview-support.ts';
+import { find, type Overview, openOverview } from './overview-support.ts';
 
 let world: Overview;
 before(async () => {
@@ -16,7 +16,7 @@ after(() => world.close());
 describe('finding a family', () => {
   test('by a name that sounds alike, with why it is shown', async () => {
     const sam = await world.as('social-worker');
-    const found = await sam.post('/families', { name: 'Shivaun Price' });
+    const found = await find(sam, { name: 'Shivaun Price' });
     assert.match(found.text, /1 person found/);
     assert.match(found.text, /Siobhan Price/);
     assert.match(found.text, /Name s(?:ounds|pelt) alike/);
@@ -24,15 +24,15 @@ describe('finding a family', () => {
 
   test('narrowly by reference, without jumping there', async () => {
     const sam = await world.as('social-worker');
-    const found = await sam.post('/families', { reference: 'f-F1' });
+    const found = await find(sam, { reference: 'f-F1' });
     assert.equal(found.status, 200);
     assert.match(found.text, /Same reference/);
   });
 
   test('says what to do when nobody is found, and refuses a day that does not exist', async () => {
     const sam = await world.as('social-worker');
-    assert.match((await sam.post('/families', { name: 'Zzyzx' })).text, /Nobody found/);
-    const wrong = await sam.post('/families', {
+    assert.match((await find(sam, { name: 'Zzyzx' })).text, /Nobody found/);
+    const wrong = await find(sam, {
       'born-day': '31',
       'born-month': '2',
       'born-year': '2017',
@@ -44,7 +44,7 @@ describe('finding a family', () => {
 
   test('shows a partner only the families they work with', async () => {
     const lead = await world.as('lead');
-    assert.match((await lead.post('/families', { name: 'Siobhan Price' })).text, /Nobody found/);
+    assert.match((await find(lead, { name: 'Siobhan Price' })).text, /Nobody found/);
     assert.equal((await lead.get('/families/f1')).status, 404);
     assert.match((await lead.get('/work')).text, /only families in which you are named/);
   });

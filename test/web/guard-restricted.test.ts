@@ -8,7 +8,7 @@ import { guardingRoles } from '../../src/core/family/guard/guard.ts';
 import type { AuthorityId } from '../../src/core/family/people.ts';
 import { protocolOf, type Shipped, shipped } from '../protocol/five-policies.ts';
 import { actor, authority, employed, moment } from '../store/support.ts';
-import { type Browser, type Overview, openOverview } from './overview-support.ts';
+import { type Browser, find, type Overview, openOverview } from './overview-support.ts';
 
 let world: Overview;
 const id = 'secret-1';
@@ -44,7 +44,7 @@ async function namedOn(browser: Browser): Promise<readonly string[]> {
   const named: string[] = [];
   for (const path of everywhere) {
     const { html } = await (path === '/families'
-      ? browser.post(path, { reference: 'F-secret-1' })
+      ? find(browser, { reference: 'F-secret-1' })
       : browser.get(path));
     // The address that was asked for may stand in the page; a name or a reference may not.
     const shown = html.replaceAll(`/families/${id}/concern`, '').replaceAll('F-secret-1" ', '" ');

@@ -5,7 +5,7 @@ import { administrator } from '../../src/access/administrator.ts';
 import { itself } from '../../src/store/database/connect.ts';
 import { saveWorker } from '../../src/store/people/people.ts';
 import { authority, done, registration } from '../store/support.ts';
-import { type Browser, type Overview, openOverview } from './overview-support.ts';
+import { type Browser, find, type Overview, openOverview } from './overview-support.ts';
 
 let world: Overview;
 before(async () => {
@@ -98,12 +98,17 @@ describe('an address', () => {
 
   test('of what was found has nothing that was typed, nor has any address on that page', async () => {
     const sam = await world.as('social-worker');
-    const found = await sam.post('/families', typed);
+    const found = await find(sam, typed);
     assert.equal(found.status, 200);
     assert.match(found.text, /Siobhan Price .*Name s(?:ounds|pelt) alike and same date of birth/);
     assert.match(found.html, /value="Shivaun Price"/);
     for (const [address] of found.html.matchAll(/(?:href|action|src)="[^"]*"/g))
       assert.doesNotMatch(address, /Shivaun|Price|2017|born/);
+    // Whoever goes back from a family finds it again; nobody else does, and it is no unfinished work.
+    assert.match((await sam.get('/families/found')).text, /Siobhan Price/);
+    assert.doesNotMatch((await sam.get('/unfinished')).html, /Find a family<|families\/found/);
+    const other = await world.as('team-manager');
+    assert.equal((await other.get('/families/found')).location, '/families');
   });
 
   test('of somebody of the directory has no name', async () => {
@@ -153,7 +158,11 @@ describe('a search that was sent after the session had ended', () => {
     assert.doesNotMatch(String(signed.headers.location ?? ''), /Shivaun/);
     const session = /stile_session=[^;]*/.exec(String(signed.headers['set-cookie']))?.[0] ?? '';
     const again = { ...typed, _csrf: hidden(signed.body, '_csrf') };
-    const found = await post('/families', again, session);
+    const sent = await post('/families', again, session);
+    assert.equal(sent.headers.location, '/families/found');
+    const found = await world.app.inject({
+      ...{ method: 'GET', url: '/families/found', headers: { cookie: session } },
+    });
     assert.equal(found.statusCode, 200);
     assert.match(found.body, /Siobhan Price/);
     assert.equal(found.headers['cache-control'], 'no-store');
@@ -161,7 +170,7 @@ describe('a search that was sent after the session had ended', () => {
 
   test('is not answered to a form without its key', async () => {
     const sam = await world.as('social-worker');
-    const forged = await sam.post('/families', { ...typed, _csrf: 'guessed' });
+    const forged = await find(sam, { ...typed, _csrf: 'guessed' });
     assert.equal(forged.status, 403);
     assert.doesNotMatch(forged.html, /Siobhan/);
   });

@@ -53,6 +53,15 @@ export interface Answer {
   readonly location: string | undefined;
 }
 
+/** Searches for families, and goes where the answer is. */
+export async function find(
+  browser: Browser,
+  typed: Readonly<Record<string, string>>,
+): Promise<Answer> {
+  const sent = await browser.post('/families', typed);
+  return sent.location === undefined ? sent : browser.get(sent.location);
+}
+
 /** Everybody bears the name of their role, so that stories and sign-in agree on who is who. */
 export async function openOverview(
   start: string,

@@ -4,7 +4,7 @@ import { after, before, describe, test } from 'node:test';
 import { mostFamilySearches, searchFamilies } from '../../src/cases/search-families.ts';
 import { seenBy } from '../../src/cases/stile.ts';
 import { actor, authority, done, registration } from '../store/support.ts';
-import { type Overview, openOverview } from './overview-support.ts';
+import { find, type Overview, openOverview } from './overview-support.ts';
 
 let world: Overview;
 before(async () => {
@@ -24,9 +24,9 @@ describe('a search for a family', () => {
   test('is recorded, with how many families it showed, and nothing of what was typed or found', async () => {
     const sam = await world.as('social-worker');
     assert.match((await sam.get('/families')).text, /It is recorded that you searched/);
-    await sam.post('/families', { name: 'Price' });
-    await sam.post('/families', { name: 'Zzyzx' });
-    await sam.post('/families', {});
+    await find(sam, { name: 'Price' });
+    await find(sam, { name: 'Zzyzx' });
+    await find(sam, {});
     const rows = await recorded('social-worker');
     assert.deepEqual(
       rows.map(({ name, answers }) => [name, answers]),
@@ -42,7 +42,7 @@ describe('a search for a family', () => {
 
   test('counts for a partner only the families that they were shown', async () => {
     const lead = await world.as('lead');
-    assert.match((await lead.post('/families', { name: 'Price' })).text, /Nobody found/);
+    assert.match((await find(lead, { name: 'Price' })).text, /Nobody found/);
     assert.deepEqual(
       (await recorded('lead')).map(({ answers }) => answers),
       [0],
@@ -76,8 +76,8 @@ describe('searching without end', () => {
   test('is asked to wait after very many in an hour, and told how to reach help; a concern is not', async () => {
     const browser = await world.as('quality-assurance');
     for (let each = 0; each < mostFamilySearches; each++)
-      assert.equal((await browser.post('/families', { name: 'Price' })).status, 200);
-    const page = await browser.post('/families', { name: 'Price' });
+      assert.equal((await find(browser, { name: 'Price' })).status, 200);
+    const page = await find(browser, { name: 'Price' });
     assert.equal(page.status, 429);
     assert.match(page.text, /Wait before you search again/);
     assert.match(page.text, /A concern needs no search: report a safeguarding concern/);
@@ -91,12 +91,9 @@ describe('searching without end', () => {
     }
     assert.equal((await world.load('f1'))?.family.transfers.length, 1);
     const other = await world.as('social-worker');
-    assert.match((await other.post('/families', { name: 'Price' })).text, /people found/);
+    assert.match((await find(other, { name: 'Price' })).text, /people found/);
     world.stile.pass({ hours: 1, minutes: 1 });
-    assert.equal(
-      (await (await world.as('quality-assurance')).post('/families', { name: 'Price' })).status,
-      200,
-    );
+    assert.equal((await find(await world.as('quality-assurance'), { name: 'Price' })).status, 200);
   });
 
   test('gains nothing by searches that are sent at one moment', async () => {

@@ -1,7 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Duplicates, lookBeforeRegistering } from '../../cases/look-before-registering.ts';
+import { findFamilies, type Search } from '../../cases/queries/find-families.ts';
 import type { PossibleDuplicate } from '../../cases/queries/find-possible-duplicates.ts';
 import { registerFamily } from '../../cases/register-family.ts';
+import { lastSearch } from '../../cases/save-draft.ts';
 import { searchFamilies } from '../../cases/search-families.ts';
 import { parseDay } from '../../core/calendar/time.ts';
 import type { Command } from '../../core/family/commands.ts';
@@ -36,6 +38,7 @@ export function addFamiliesPages(app: FastifyInstance, web: Web): void {
     return sendPage(reply, searchPage(web, signedIn(request), request, nothing));
   });
   app.post('/families', (request, reply) => search(web, request, reply));
+  app.get(lastSearch, (request, reply) => showFound(web, request, reply));
   app.get(NEW_FAMILY, async (request, reply) => {
     const visitor = signedIn(request);
     const { people, typed } = await findNewFamily(web, visitor);
@@ -74,6 +77,7 @@ export function addFamiliesPages(app: FastifyInstance, web: Web): void {
   });
 }
 
+/** What is typed is kept where drafts are, and not in an address: whoever goes back from a family finds the answer again. */
 async function search(
   web: Web,
   request: FastifyRequest,
@@ -81,27 +85,42 @@ async function search(
 ): Promise<FastifyReply> {
   const visitor = signedIn(request);
   const read = readForm(searchFields, bodyOf(request.body), wallTime(visitor.now));
-  if ('errors' in read)
-    return sendPage(
-      reply,
-      searchPage(web, visitor, request, { ...read, asked: undefined, searched: undefined }),
-      422,
-    );
-  const { name, born, reference } = texts(read.values);
-  const day = born === undefined ? undefined : parseDay(born);
-  const asked = { name, born: day?.ok ? day.value : undefined, reference };
-  const empty = Object.values(asked).every((value) => value === undefined);
-  const searched = empty ? undefined : await searchFamilies(web.stile, visitor, asked);
+  const page = (props: Omit<Parameters<typeof searchPage>[3], 'errors'>, status = 200) =>
+    sendPage(reply, searchPage(web, visitor, request, { errors: [], ...props }), status);
+  if ('errors' in read) return page({ ...read, asked: undefined, searched: undefined }, 422);
+  const { typed } = read;
+  const asked = askedFor(read.values);
+  if (asked === undefined) return page({ typed, asked, searched: undefined });
+  const searched = await searchFamilies(web.stile, visitor, asked);
+  if (!searched.answered) return page({ typed, asked, searched }, 429);
+  await keep(web, visitor, { key: lastSearch, title: 'Find a family', typed });
+  return reply.redirect(lastSearch, 303);
+}
+
+/** The answer to the search that somebody made last, as it is now. That they searched is recorded already. */
+async function showFound(
+  web: Web,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const visitor = signedIn(request);
+  const last = await kept(web, visitor, lastSearch);
+  const read = last && readForm(searchFields, bodyOf(last.typed), wallTime(visitor.now));
+  const asked = read === undefined || 'errors' in read ? undefined : askedFor(read.values);
+  if (last === undefined || asked === undefined) return reply.redirect('/families', 303);
+  const found = await findFamilies(web.stile, visitor, asked);
+  const searched = { found, answered: true };
   return sendPage(
     reply,
-    searchPage(web, visitor, request, {
-      typed: read.typed,
-      errors: [],
-      asked: empty ? undefined : asked,
-      searched,
-    }),
-    searched?.answered === false ? 429 : 200,
+    searchPage(web, visitor, request, { typed: last.typed, errors: [], asked, searched }),
   );
+}
+
+function askedFor(values: FormValues): Search | undefined {
+  const { name, born, reference } = texts(values);
+  const day = born === undefined ? undefined : parseDay(born);
+  const asked = { name, born: day?.ok ? day.value : undefined, reference };
+  return Object.values(asked).every((value) => value === undefined) ? undefined : asked;
 }
 
 async function addPerson(

@@ -102,8 +102,8 @@ export function searchPage(
             </p>
           )}
           <p class="govuk-hint">
-            It is recorded that you searched, and how many families you were shown; not what you
-            typed.
+            It is recorded that you searched, and how many families you were shown. What you typed
+            is kept for you alone, until you search again.
           </p>
           {searched?.answered === false ? (
             <TooOften numbers={numbersOf(web, councilsOf(web, request))} />
