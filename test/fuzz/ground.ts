@@ -345,7 +345,7 @@ export class Ground {
       deliver: async (mail) => {
         if (away) throw new Error('The mail server is away');
         const said = JSON.stringify(mail);
-        if (/qzx[a-z]\d/i.test(said))
+        if (/[Qq]zx[abc]\d+w?qv/.test(said))
           this.note('worker: a mail names a family', { ...shot, body: said });
         if (mail.token !== undefined) mails.push({ to: mail.to, token: mail.token });
       },
