@@ -97,7 +97,8 @@ export class Ground {
   /** All of them at the same moment. */
   async shootTogether(shots: readonly Shot[]): Promise<readonly Answer[]> {
     const { world, chance } = this;
-    world.pass(chance.between(1, 30));
+    // Slowly: meetings at which something is to be decided are over soon enough.
+    world.pass(chance.between(1, 10));
     this.requests += shots.length;
     const looks = shots.every(({ method }) => method === 'GET');
     const before = looks ? undefined : await this.mark();

@@ -50,7 +50,8 @@ export async function leaksOf(world: World, asked: Asked, text: string): Promise
   if (words.length + references.length + ids.length === 0) return [];
   const now = world.stile.now();
   const known = await world.records.known(now);
-  const judge: Judge = { known, visitor, now, path };
+  const here = known.family(plain(/^\/families\/([^/?]+)/.exec(path)?.[1] ?? ''));
+  const judge: Judge = { known, visitor, now, path, here };
   // A demonstration shows the people of the council, to choose from.
   const choosing = demonstration && path.startsWith('/sign-in');
   const leaks: Leak[] = [];
@@ -67,7 +68,6 @@ export async function leaksOf(world: World, asked: Asked, text: string): Promise
   const others = words.filter((word) => !(choosing && /^qzx[a-z]qv$/i.test(word)));
   await look(others, (word) => wrongWithWord(judge, word.toLowerCase()));
   // Somebody who knew it has written it down in a family that this person sees, and it stands there as it was typed.
-  const here = known.family(plain(/^\/families\/([^/?]+)/.exec(path)?.[1] ?? ''));
   const written = (each: string): boolean =>
     here !== undefined &&
     mayKnow(judge, here) &&
@@ -93,6 +93,8 @@ interface Judge {
   readonly visitor: Visitor | undefined;
   readonly now: Instant;
   readonly path: string;
+  /** The family that the page is about. */
+  readonly here: FamilyRow | undefined;
 }
 
 /** A word of the council; or of a family: in a name, or, with a `w`, in what somebody wrote. */
@@ -111,6 +113,10 @@ async function wrongWithWord(judge: Judge, word: string): Promise<Wrong> {
     .filter((each) => each.authority === authority);
   const all = [...(family === undefined ? [] : [family]), ...called];
   if (all.some((each) => mayKnow(judge, each))) return undefined;
+  // Its history says what people of it were called before.
+  const { here } = judge;
+  if (here !== undefined && mayKnow(judge, here) && (await known.said(here, word)))
+    return undefined;
   const { id } = visitor.worker;
   for (const each of all)
     if ((await known.hasOwnPart(id, each)) && (await known.wrote(each, id, word))) return undefined;
@@ -149,7 +155,8 @@ async function wrongWithAddress(judge: Judge, family: FamilyRow | undefined): Pr
   const { id } = visitor.worker;
   if (visitor.council.authority !== family.authority) return wrong;
   // What somebody was told themselves they keep, without a name.
-  if (path === '/notices' && (await known.did(family, id, ['told']))) return undefined;
+  if (/^\/(?:notices|work)$/.test(path) && (await known.did(family, id, ['told'])))
+    return undefined;
   // Whoever raised a concern can go on to add to it, or be told why they cannot.
   if (await known.did(family, id, ['recorded', 'drafted'])) return undefined;
   return (await known.hasOwnPart(id, family)) ? undefined : wrong;

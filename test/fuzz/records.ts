@@ -120,6 +120,13 @@ export class Records {
       );
       return own.length > 0;
     };
+    const said: Said = async ({ authority, id }, word) => {
+      const events = await all<object>(
+        `SELECT FROM event WHERE authority = $1 AND family = $2 AND strpos(lower(body), $3) > 0 LIMIT 1`,
+        [authority, id, word],
+      );
+      return events.length > 0;
+    };
     const begun: Begun = async ({ authority, worker, word }) => {
       const own = await all<object>(
         `SELECT FROM draft WHERE authority = $1 AND worker = $2
@@ -128,7 +135,7 @@ export class Records {
       );
       return own.length > 0;
     };
-    return new Known(rows, called, { doings, holders, wrote, begun });
+    return new Known(rows, called, { doings, holders, wrote, said, begun });
   }
 }
 
@@ -167,6 +174,9 @@ type Wrote = (
   by: { readonly worker: string; readonly word: string },
 ) => Promise<boolean>;
 
+/** Whether a word stands in the history of a family. */
+type Said = (family: Of, word: string) => Promise<boolean>;
+
 /** Whether it stands in what somebody has begun to type and not sent. */
 type Begun = (by: {
   readonly authority: string;
@@ -180,6 +190,7 @@ interface Asks {
   readonly doings: Doings;
   readonly holders: Holders;
   readonly wrote: Wrote;
+  readonly said: Said;
   readonly begun: Begun;
 }
 
@@ -301,5 +312,9 @@ export class Known {
   /** Whether somebody has begun to type it: every form shows them again what they had typed. */
   hasBegun(authority: string, worker: string, thing: string): Promise<boolean> {
     return this.#asks.begun({ authority, worker, word: thing.toLowerCase() });
+  }
+
+  said(family: FamilyRow, word: string): Promise<boolean> {
+    return this.#asks.said(family, word);
   }
 }

@@ -18,6 +18,8 @@ const PLACES: Readonly<Record<string, (ground: Ground) => Promise<readonly Place
   'POST /sessions/end': signedInTwice,
   'POST /people/:id/return': somebodyWhoLeft,
   'POST /people/:id/cover/:which/end': coverThatGoesOn,
+  'POST /people/:id/leave': nobodyCoversFor,
+  'POST /meetings/:forum/:sitting/roll-over': undecided,
   'POST /meetings/:forum/:sitting/accept-late': listedForLater,
   'POST /families/:family/transfers/:transfer/exceptions/:gate': gateWithException,
   'POST /families/:family/obligations/:transfer/:obligation/end': dutyThatGoesOn,
@@ -72,6 +74,40 @@ async function somebodyWhoLeft({ world }: Ground): Promise<readonly Place[]> {
       url: `/people/${encodeURIComponent(id)}`,
     })),
   );
+}
+
+/** Somebody who can leave: they cover for nobody, and nobody for them. */
+async function nobodyCoversFor({ world }: Ground): Promise<readonly Place[]> {
+  const free = await world.records.ask<{ readonly authority: string; readonly id: string }>(
+    `SELECT w.authority, w.id FROM worker w WHERE w.active AND NOT EXISTS (SELECT FROM cover c
+       WHERE c.authority = w.authority AND w.id IN (c.worker, c.covers)) ORDER BY 1, 2`,
+  );
+  return free.flatMap(({ authority, id }) =>
+    having(world.visitors, authority, [administrator]).map((visitor) => ({
+      visitor,
+      url: `/people/${encodeURIComponent(id)}/leave`,
+    })),
+  );
+}
+
+/** A sitting with a case that waits for it, for whoever runs it. */
+async function undecided({ world }: Ground): Promise<readonly Place[]> {
+  const waiting = await world.records.ask<{
+    readonly authority: string;
+    readonly forum: string;
+    readonly sitting: string;
+  }>(
+    `SELECT DISTINCT authority, forum, sitting::text AS sitting FROM agenda
+     WHERE decided IS NULL ORDER BY authority, forum, sitting`,
+  );
+  return waiting.flatMap(({ authority, forum, sitting }) => {
+    const { chair, lateBy = [] } =
+      [...protocolOf(world, authority).forums.values()].find(({ id }) => id === forum) ?? {};
+    return having(world.visitors, authority, [chair ?? '', ...lateBy]).map((visitor) => ({
+      visitor,
+      url: `/meetings/${forum}/${sitting}`,
+    }));
+  });
 }
 
 /** A sitting before the one for which a case is listed, for whoever may take it there. */

@@ -32,7 +32,7 @@ export async function walk(
 
 /** A form that goes where little has been accepted yet, sent as it is meant. */
 export async function tryForm(ground: Ground): Promise<void> {
-  const seldom = ground.chance.between(0, 9) === 0 ? await seldomSeen(ground) : undefined;
+  const seldom = ground.chance.between(0, 5) === 0 ? await seldomSeen(ground) : undefined;
   const found = seldom ?? ground.formToTry();
   if (found === undefined) return;
   const { route, visitor, url } = found;
