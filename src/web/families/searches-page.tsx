@@ -23,8 +23,8 @@ export function searchesPage(
         <h1 class="govuk-heading-l">Who searched for families</h1>
         <p class="govuk-body">
           In the last 90 days, with “Find a family”. Whoever searched most on one day comes first.
-          What they typed and whom they were shown is not kept. Many searches by one person are a
-          question to that person.
+          What they typed and whom they were shown is not in this record. Many searches by one
+          person are a question to that person.
         </p>
         {searches.length === 0 ? (
           <p class="govuk-body app-muted">Nobody searched.</p>
