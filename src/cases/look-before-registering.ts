@@ -1,6 +1,6 @@
 import type { Viewer } from '../access/may-see.ts';
-import { fromMilliseconds, toMilliseconds } from '../core/calendar/time.ts';
 import { addRegistrationSearch, countRegistrationSearches } from '../store/comparisons.ts';
+import { type Limit, searchWithin } from './limit-searches.ts';
 import {
   findPossibleDuplicates,
   type NewChild,
@@ -16,7 +16,11 @@ export interface Duplicates {
 
 /** More than anybody registers in an hour, each twice; too few to go through a school’s roll. */
 export const mostSearches = 30;
-const searchesHours = 1;
+const limit: Limit = {
+  most: mostSearches,
+  count: countRegistrationSearches,
+  add: addRegistrationSearch,
+};
 
 /**
  * Families that look like the one about to be registered: those that the viewer sees, and not a word of any other.
@@ -28,20 +32,9 @@ export async function lookBeforeRegistering(
   viewer: Viewer,
   children: readonly NewChild[],
 ): Promise<Duplicates> {
-  const { authority, actor } = viewer;
   if (children.length === 0) return { candidates: [], answered: true };
   const own = seenBy(stile, viewer);
-  const at = stile.now();
-  const { worker, name } = actor;
-  const since = fromMilliseconds(toMilliseconds(at) - searchesHours * 3_600_000);
-  const searches = () => countRegistrationSearches(own, authority, { worker, since });
-  if ((await searches()) >= mostSearches) return { candidates: [], answered: false };
-  const candidates = await findPossibleDuplicates(own, authority, children);
-  const answers = new Set(candidates.map(({ found }) => found.family)).size;
-  const search = { id: stile.newId(), worker, name, at, answers };
-  await addRegistrationSearch(own, authority, search);
-  // Those sent at the same moment count as well.
-  return (await searches()) > mostSearches
-    ? { candidates: [], answered: false }
-    : { candidates, answered: true };
+  const look = () => findPossibleDuplicates(own, viewer.authority, children);
+  const candidates = await searchWithin(stile, viewer, limit, look, ({ found }) => found.family);
+  return { candidates: candidates ?? [], answered: candidates !== undefined };
 }

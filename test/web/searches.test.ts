@@ -96,6 +96,14 @@ describe('searching without end', () => {
     assert.equal((await find(await world.as('quality-assurance'), { name: 'Price' })).status, 200);
   });
 
+  test('gains nothing by putting other words in the place of what was searched for', async () => {
+    const sam = await world.as('social-worker');
+    await find(sam, { name: 'Zzyzx' });
+    const put = await sam.post('/drafts', { draft: '/families/found', name: 'Price' });
+    assert.equal(put.status, 400);
+    assert.match((await sam.get('/families/found')).text, /Nobody found/);
+  });
+
   test('gains nothing by searches that are sent at one moment', async () => {
     const roles = world.stile.protocols.current(authority).roles;
     const name = roles.get('jam-chair' as never)?.title ?? '';
