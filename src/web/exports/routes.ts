@@ -31,8 +31,10 @@ import {
 } from '../forms/keep.ts';
 import { plural } from '../kit/words.ts';
 import { sendPage, signedIn, type Web } from '../web.ts';
-import { exportsPage, perPage, releasedPage, requestDraft, reviewPage } from './pages.tsx';
 import { passagesAbout } from './passages.ts';
+import { releasedPage } from './released-page.tsx';
+import { exportsPage, requestDraft } from './requests-page.tsx';
+import { perPage, reviewPage } from './review-page.tsx';
 
 const path = '/families/:family/exports';
 
